@@ -1,0 +1,37 @@
+"""Dates as agreements count them: calendar months, whole years of a term, Working Days in England."""
+
+from __future__ import annotations
+
+import calendar as month_lengths
+from datetime import date, timedelta
+from decimal import Decimal
+
+from alliancegen.model.library import Calendar
+
+
+def months_after(start: date, months: int) -> date:
+    """The same day of the month that many calendar months later, or that month's last day."""
+    index = start.year * 12 + start.month - 1 + months
+    year, month = divmod(index, 12)
+    last = month_lengths.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(start.day, last))
+
+
+def years_until(start: date, expiry: date) -> Decimal:
+    """The length in years of a term that begins on `start` and ends at the end of `expiry`; 1.5 for eighteen months."""
+    end = expiry + timedelta(days=1)
+    months = (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+    years = Decimal(months) / 12
+    return years.quantize(Decimal("0.01")).normalize() if years % 1 else Decimal(int(years))
+
+
+def working_days_after(start: date, days: int, calendar: Calendar) -> date | None:
+    """The date `days` Working Days after `start`, which isn't counted; None beyond the years that the calendar knows."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if not calendar.first_year <= day.year <= calendar.last_year:
+            return None
+        if day.weekday() < 5 and day not in calendar.holidays:
+            days -= 1
+    return day

@@ -1,0 +1,194 @@
+"""Fill: a parsed clause file and the answers make filled blocks; conditions and loops are gone, words are ours or answers.
+
+The structure comes from the file alone. An answer can only ever become a `Filled` inside a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar, assert_never
+
+from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, evaluate, truth
+from alliancegen.assembly.printing import print_expression
+from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
+from alliancegen.model.expressions import Expression
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.templates import (
+    Block,
+    Column,
+    Define,
+    Emphasise,
+    Endings,
+    For,
+    If,
+    InlineIf,
+    Marker,
+    Part,
+    Piece,
+    Print,
+    Refer,
+    Words,
+)
+from alliancegen.model.values import Blank, Row, Value
+
+
+Chosen = TypeVar("Chosen", Part, Piece)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledBlock:
+    """One paragraph with its answers in."""
+
+    marker: Marker
+    level: int
+    place: Place
+    heading: Sequence[Inline] = ()
+    inlines: Sequence[Inline] = ()
+    endings: Endings | None = None
+    cells: Sequence[Sequence[Inline]] = ()
+    columns: Sequence[Column] = ()
+    rows: Sequence[str] = ()
+
+
+class Filler:
+    """Fills the parts of one clause file. `modal` is what "must" prints as."""
+
+    def __init__(self, scope: Scope, modal: str, problems: list[Problem]) -> None:
+        self._scope = scope
+        self._modal = modal
+        self._problems = problems
+
+    def with_names(self, names: Mapping[str, Value]) -> Filler:
+        return Filler(self._scope.with_names(names), self._modal, self._problems)
+
+    # ------------------------------------------------------------ blocks
+
+    def blocks(self, parts: Sequence[Part], rows: tuple[str, ...] = ()) -> Iterator[FilledBlock]:
+        """The blocks that are left, in order. `rows` are the ids of the loops' rows round them."""
+        for part in parts:
+            match part:
+                case Block():
+                    yield from self._block(part, rows)
+                case If(branches):
+                    yield from self.blocks(self._chosen(branches), rows)
+                case For(name, over, body):
+                    for index, entry in enumerate(self._entries(over)):
+                        inner = self.with_names({name: entry})
+                        row = entry.id if isinstance(entry, Row) and entry.id else str(index)
+                        yield from inner.blocks(body, (*rows, row))
+
+    def _entries(self, over: Expression) -> Sequence[Value]:
+        try:
+            return entries_of(evaluate(over, self._scope))
+        except CannotEvaluate as reason:
+            self._cannot(reason, over.place)
+            return ()
+
+    def _chosen(self, branches: Sequence[tuple[Expression | None, Sequence[Chosen]]]) -> Sequence[Chosen]:
+        """The branch whose condition holds first."""
+        for condition, body in branches:
+            if condition is None or self._holds(condition):
+                return body
+        return ()
+
+    def _holds(self, condition: Expression) -> bool:
+        try:
+            value = evaluate(condition, self._scope)
+        except CannotEvaluate as reason:
+            self._cannot(reason, condition.place)
+            return False
+        known = truth(value)
+        if known is None and isinstance(value, Blank):
+            self._problems.append(
+                Problem(
+                    "missing-answer",
+                    f"'{value.origin.path}' is missing, and the words of a clause rest on it",
+                    value.origin.place,
+                    remarks=(Remark("the clause that rests on it", condition.place),),
+                    help=f"add   {value.origin.path.rpartition('.')[2]}: …",
+                )
+            )
+        return bool(known)
+
+    def _cannot(self, reason: CannotEvaluate, place: Place) -> None:
+        self._problems.append(Problem("cannot-evaluate", str(reason), place))
+
+    def _block(self, block: Block, rows: tuple[str, ...]) -> Iterator[FilledBlock]:
+        heading = tuple(self.inlines(block.heading))
+        cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
+        first, *more = _paragraphs(list(self.inlines(block.pieces)))
+        yield FilledBlock(block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows)
+        for inlines in more:
+            yield FilledBlock(Marker.TEXT, block.level, block.place, inlines=inlines, rows=rows)
+
+    # ------------------------------------------------------------ inside a paragraph
+
+    def inlines(self, pieces: Sequence[Piece]) -> Iterator[Inline]:
+        """The pieces of a paragraph with their answers in."""
+        for piece in pieces:
+            match piece:
+                case Words(text):
+                    yield Text(_in_mood(text, self._modal))
+                case Print(expression, place):
+                    yield from self._printed(expression, place)
+                case Define(inner):
+                    yield Term(tuple(self.inlines(inner)))
+                case Emphasise(inner, strong):
+                    yield Emphasis(tuple(self.inlines(inner)), strong)
+                case Refer(inner, place):
+                    yield Reference(" ".join(plain_text(list(self.inlines(inner))).split()), place)
+                case InlineIf(branches):
+                    yield from self.inlines(self._chosen(branches))
+                case _:
+                    assert_never(piece)
+
+    def _printed(self, expression: Expression, place: Place) -> Iterator[Inline]:
+        try:
+            yield from print_expression(expression, self._scope)
+        except CannotEvaluate as reason:
+            self._cannot(reason, place)
+
+
+_MUST = re.compile(r"\bmust\b")
+_MUST_OPENING = re.compile(r"\bMust\b")
+
+
+def _in_mood(text: str, modal: str) -> str:
+    """Our own "must" in the house's verb."""
+    if modal == "must":
+        return text
+    return _MUST_OPENING.sub(modal.capitalize(), _MUST.sub(modal, text))
+
+
+def _paragraphs(inlines: list[Inline]) -> list[list[Inline]]:
+    """An answer that holds blank lines makes several paragraphs; its other line feeds are spaces."""
+    paragraphs: list[list[Inline]] = [[]]
+    for inline in inlines:
+        if not isinstance(inline, Filled) or "\n" not in inline.text:
+            paragraphs[-1].append(inline)
+            continue
+        pieces = [" ".join(piece.split("\n")).strip() for piece in re.split(r"\n\s*\n", inline.text.strip())]
+        paragraphs[-1].append(replace(inline, text=pieces[0]))
+        paragraphs += [[replace(inline, text=piece)] for piece in pieces[1:]]
+    return [_without_double_stops(paragraph) for paragraph in paragraphs]
+
+
+def _joined(inlines: Iterator[Inline]) -> list[Inline]:
+    """A cell's inlines: one paragraph, whatever the answer holds."""
+    return [
+        replace(inline, text=" ".join(inline.text.split("\n"))) if isinstance(inline, Filled) else inline for inline in inlines
+    ]
+
+
+def _without_double_stops(inlines: list[Inline]) -> list[Inline]:
+    """An answer that ends with a full stop takes the place of ours."""
+    for index in range(len(inlines) - 1):
+        answer, after = inlines[index], inlines[index + 1]
+        if isinstance(answer, Filled) and answer.text.endswith(".") and isinstance(after, Text) and after.text.startswith("."):
+            inlines[index + 1] = Text(after.text[1:])
+    return inlines
+
+

@@ -1,0 +1,242 @@
+"""The agreement: one tree that every reader ends in and every writer starts from.
+
+A tree is made of `Provision`s: the cover, each clause, sub-clause, paragraph, schedule, signature page is one. Every
+provision knows the clause file and line that it came from; every filled answer its dotted path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from alliancegen.model.places import Place
+
+
+# ---------------------------------------------------------------- inside a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Our own words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A defined term where it is defined: printed bold (the quotation marks are Text beside it)."""
+
+    inlines: Sequence[Inline]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """An answer, printed verbatim: `path` in the answers file, `place` there (None for computed values)."""
+
+    text: str
+    path: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BlankMark:
+    """A value still unknown, printed `[●]`; `place` is the line of the answers file to fill."""
+
+    path: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A line to be filled in by hand at signing; `path` names what."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceNumber:
+    """One live number of a reference: `words` go before it; `key` is the provision it points to.
+
+    `full` numbers are the whole path ("8.1(b)", Word's REF \\w); otherwise the provision's own label ("Part 1", \\n).
+    """
+
+    words: str
+    number: str
+    key: str
+    full: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A cross-reference. `written` is what stands between the brackets, answers filled in; numbering fills `numbers`."""
+
+    written: str
+    place: Place
+    numbers: Sequence[ReferenceNumber] = ()
+    opens_sentence: bool = False
+
+    @property
+    def text(self) -> str:
+        """The reference as printed, with non-breaking spaces."""
+        return "".join(part.words + part.number for part in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Bold (`strong`) or italic text that is not a defined term."""
+
+    inlines: Sequence[Inline]
+    strong: bool
+
+
+Inline = Text | Term | Filled | BlankMark | Ruled | Reference | Emphasis
+
+
+# ---------------------------------------------------------------- paragraphs
+
+
+class Role(Enum):
+    """What a provision is; writers choose its style by this."""
+
+    COVER = "cover"
+    PARTIES = "parties"
+    BACKGROUND = "background"
+    CLAUSE = "clause"
+    SCHEDULE = "schedule"
+    EXECUTION = "execution"
+
+    TITLE = "title"  # on the cover
+    PARTY = "party"  # (1)
+    RECITAL = "recital"  # (A)
+    SUB_CLAUSE = "sub-clause"  # 1.1
+    PARAGRAPH = "paragraph"  # (a)
+    SUB_PARAGRAPH = "sub-paragraph"  # (i)
+    PART = "part"  # Part 1 of a schedule
+    SCHEDULE_CLAUSE = "schedule paragraph"  # 1
+    SCHEDULE_SUB_CLAUSE = "schedule sub-paragraph"  # 1.1
+    DEFINITION = "definition"
+    TEXT = "text"  # unnumbered
+    TABLE = "table"
+    SIGNING_LINE = "signing line"
+    BLOCK = "execution block"  # one party's signature block: holds text and signing lines
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    inlines: Sequence[Inline]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Head row and body rows; `widths` are shares, `right` says which columns are set right."""
+
+    head: Sequence[Cell]
+    rows: Sequence[Sequence[Cell]]
+    widths: Sequence[int]
+    right: Sequence[bool]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftingNote:
+    """Words for drafters: `internal` ones are for our side alone."""
+
+    inlines: Sequence[Inline]
+    internal: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One numbered or unnumbered unit of the agreement with everything below it.
+
+    `level` 0 is a clause, schedule, party list ...; 1 to 3 are the levels below. For Role.TEXT it is the level of the
+    provision that the text continues (its indent). `key` is unique and stable between builds. `number` is the printed
+    label of this provision alone ("8", "8.1", "(b)", "Schedule 3", "Part 1", "(1)", "(A)"), `path` the whole of it as
+    a reference prints it ("8.1(b)").
+    """
+
+    role: Role
+    level: int
+    key: str
+    place: Place
+    heading: Sequence[Inline] = ()
+    inlines: Sequence[Inline] = ()
+    children: Sequence[Provision] = ()
+    number: str = ""
+    path: str = ""
+    table: Table | None = None
+    notes: Sequence[DraftingNote] = ()
+    section: str = ""
+
+    def walk(self) -> Iterator[Provision]:
+        """This provision and all below it, in printed order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPart:
+    """A run of clauses under an optional printed heading; clause numbers run on."""
+
+    title: str
+    clauses: Sequence[Provision]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A whole agreement in printed order: front, body, schedules, back.
+
+    `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not).
+    """
+
+    kind: str
+    title: str
+    short_title: str
+    version: str
+    version_date: str
+    draft: bool
+    deed: bool
+    levels: str
+    front: Sequence[Provision]
+    body: Sequence[BodyPart]
+    schedules: Sequence[Provision]
+    back: Sequence[Provision]
+    contents: bool = True
+    signatures_before_schedules: bool = False
+
+    def sections(self) -> Iterator[Provision]:
+        """The top provisions (cover, parties, clauses, schedules, execution) in printed order."""
+        yield from self.front
+        for part in self.body:
+            yield from part.clauses
+        if self.signatures_before_schedules:
+            yield from self.back
+        yield from self.schedules
+        if not self.signatures_before_schedules:
+            yield from self.back
+
+    def walk(self) -> Iterator[Provision]:
+        """Every provision, in printed order."""
+        for section in self.sections():
+            yield from section.walk()
+
+
+def plain_text(inlines: Sequence[Inline]) -> str:
+    """The words of inlines as printed."""
+    words = []
+    for inline in inlines:
+        match inline:
+            case Text(text) | Filled(text):
+                words.append(text)
+            case Term(inner) | Emphasis(inner):
+                words.append(plain_text(inner))
+            case Reference():
+                words.append(inline.text or f"[[{inline.written}]]")
+            case BlankMark():
+                words.append("[●]")
+            case Ruled():
+                words.append("_" * 20)
+    return "".join(words)

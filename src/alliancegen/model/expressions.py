@@ -1,0 +1,169 @@
+"""The one expression dialect: what conditions, facts, computed values and rules are made of (no calls, no assignment).
+
+Read by `readers.template.expressions` (Jinja's grammar), evaluated by `assembly.evaluating`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from alliancegen.model.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal: text, number, true, false or none."""
+
+    value: str | Decimal | bool | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that the scope knows: an answer, a loop's row, or one of the namespaces facts, sections, schedules."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`of.name`: a question below a heading, or a column of a row or party."""
+
+    of: Expression
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`of[index]`: the value for one party, or one entry of a list."""
+
+    of: Expression
+    index: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """`[a, b]`."""
+
+    items: Sequence[Expression]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """`left and right`."""
+
+    left: Expression
+    right: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """`left or right`."""
+
+    left: Expression
+    right: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left <op> right`; op is one of == != < <= > >= in, not in."""
+
+    left: Expression
+    op: str
+    right: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`left <op> right` on numbers; op is one of + - * /."""
+
+    left: Expression
+    op: str
+    right: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`of | name(arguments)`."""
+
+    of: Expression
+    name: str
+    arguments: Sequence[Expression]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """`of is name`; the tests are `given` and `blank`."""
+
+    __test__ = False  # a name of the trade, not a test class
+
+    of: Expression
+    name: str
+    place: Place
+
+
+Expression = (
+    Constant | Name | Attribute | Item | ListOf | Not | Both | Either | Compare | Arithmetic | Filter | Test
+)
+
+FILTERS: dict[str, tuple[int, int]] = {
+    # choosing
+    "where": (2, 3),
+    "each": (1, 1),
+    "first": (0, 0),
+    "last": (0, 0),
+    "unique": (0, 0),
+    "keys": (0, 0),
+    "values": (0, 0),
+    # counting
+    "count": (0, 0),
+    "total": (0, 0),
+    "least": (0, 0),
+    "most": (0, 0),
+    "all": (1, 1),
+    "any": (1, 1),
+    # dates
+    "days_after": (1, 1),
+    "working_days_after": (1, 1),
+    "months_after": (1, 1),
+    "years_until": (1, 1),
+    # printing
+    "date": (0, 0),
+    "month": (0, 0),
+    "money": (0, 0),
+    "money_words": (0, 0),
+    "percent": (0, 0),
+    "number": (0, 0),
+    "words": (0, 0),
+    "ordinal": (0, 0),
+    "years": (0, 0),
+    "months": (0, 0),
+    "days": (0, 0),
+    "hours": (0, 0),
+    "working_days": (0, 0),
+    "list": (0, 1),
+    "plural": (2, 2),
+    "choice": (0, 0),
+    "upper": (0, 0),
+}
+"""Every filter with the least and the most arguments that it takes."""
+
+TESTS = frozenset({"given", "blank", "percent"})
+"""Every test after `is`."""

@@ -1,0 +1,207 @@
+"""Everything that lawyers own, read from the folder `clauses/`: questions, clause files, facts, rules, kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from alliancegen.model.expressions import Expression
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Severity
+from alliancegen.model.questions import Kind, Question
+from alliancegen.model.templates import ClauseFile, Part, Piece
+from alliancegen.model.written import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named yes/no worked out from the answers, with the sentence that says so (and one for when it is false)."""
+
+    name: str
+    expression: Expression
+    because: str
+    otherwise: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A value, or a table of values, worked out from the answers. Where it is typed all the same, it must agree."""
+
+    path: str
+    place: Place
+    kind: Kind = Kind.TEXT
+    expression: Expression | None = None
+    rows: Sequence[tuple[str, Expression]] = ()
+    columns: Mapping[str, Computed] = field(default_factory=dict)
+    disagree: Severity = Severity.ERROR
+    when: Expression | None = None
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule about the answers, as data. `loops` nest from left to right; `at` is where a problem is told.
+
+    `before_signing`: where the answer that it needs is still unknown it is a line under "Before you sign", not an error.
+    """
+
+    id: str
+    place: Place
+    severity: Severity
+    severity_final: Severity
+    require: Expression | None
+    loops: Sequence[tuple[str, Expression]]
+    when: Expression | None
+    at: Expression | None
+    problem: Sequence[Piece]
+    help: Sequence[Piece]
+    source: str
+    before_signing: bool = False
+    task: Sequence[Piece] = ()
+    who: Sequence[Piece] = ()
+    by: Expression | None = None
+    forbid_words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An entry of definitions.md: the term, other forms that count as its use, and its parsed paragraphs."""
+
+    term: str
+    forms: Sequence[str]
+    body: Sequence[Part]
+    condition: Expression | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Where a requirement comes from."""
+
+    source: str
+    note: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a required section must cover."""
+
+    id: str
+    ask: str
+    when: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredSection:
+    """A row of the checklist. `required` is always, recommended, or when (then `when` names the fact)."""
+
+    id: str
+    is_schedule: bool
+    title: str
+    required: str
+    when: str
+    points: Mapping[str, Point]
+    why: str
+    authority: Sequence[Authority]
+    waivable: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsRow:
+    """A section or schedule where it is printed. `when` is a fact's name, `chosen`, or empty; `loop` repeats it."""
+
+    id: str
+    when: str
+    loop: tuple[str, Expression] | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsPart:
+    """A run of body sections under an optional printed heading."""
+
+    title: str
+    rows: Sequence[ContentsRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """One heading of a source guidance, and the sections and points that answer it (`section` or `section#point`)."""
+
+    heading: str
+    covers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The checklist in the order of a source guidance."""
+
+    id: str
+    title: str
+    rows: Sequence[ViewRow]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementKind:
+    """A kind of agreement: what goes in, what must be there, in which orders it is reported."""
+
+    id: str
+    title: str
+    levels: str
+    front: Sequence[ContentsRow]
+    contents_list: bool
+    body: Sequence[ContentsPart]
+    schedules: Sequence[ContentsRow]
+    back: Sequence[ContentsRow]
+    overrides: Mapping[str, Mapping[str, Written]]
+    checklist: Sequence[RequiredSection]
+    views: Sequence[View]
+    rules: Sequence[Rule]
+    example: str = ""
+
+    def rows(self) -> list[ContentsRow]:
+        """Every contents row in printed order."""
+        body = [row for part in self.body for row in part.rows]
+        return [*self.front, *body, *self.schedules, *self.back]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStyle:
+    """Words of the house: names that look like defined terms and aren't, and the statement of the law's date."""
+
+    proper_names: Sequence[str] = ()
+    law_stated_at: str = ""
+    library_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Bank holidays in England; `last_year` is the last year that the list is known to cover."""
+
+    holidays: frozenset[date]
+    first_year: int
+    last_year: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The folder `clauses/`, read and checked. Files are by id."""
+
+    root: str
+    kinds: Mapping[str, AgreementKind]
+    sections: Mapping[str, ClauseFile]
+    schedules: Mapping[str, ClauseFile]
+    execution: Mapping[str, ClauseFile]
+    questions: Mapping[str, Question]
+    computed: Sequence[Computed]
+    facts: Mapping[str, Fact]
+    rules: Sequence[Rule]
+    definitions: Sequence[Definition]
+    calendar: Calendar
+    style: HouseStyle

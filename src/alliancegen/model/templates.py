@@ -1,0 +1,179 @@
+"""A clause file after parsing, before any answer is seen: its structure is fixed here, once, for all agreements.
+
+Blocks are flat (a block knows its level); conditions and loops hold blocks. Filling drops and repeats blocks, then
+nests what is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from alliancegen.model.expressions import Expression
+from alliancegen.model.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Our own text, quotes already curly."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """`{{ expression }}`."""
+
+    expression: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """`"**Term**"`."""
+
+    pieces: Sequence[Piece]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasise:
+    """`**strong**` or `*light*`."""
+
+    pieces: Sequence[Piece]
+    strong: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """`[[target]]`; the target may hold answers."""
+
+    pieces: Sequence[Piece]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InlineIf:
+    """A condition inside one paragraph; the condition of the last branch is None for `else`."""
+
+    branches: Sequence[tuple[Expression | None, Sequence[Piece]]]
+    place: Place
+
+
+Piece = Words | Print | Define | Emphasise | Refer | InlineIf
+
+
+class Marker(Enum):
+    """What opens a block."""
+
+    PART = "# "
+    HEADING = "## "
+    NUMBER = "1."
+    BRACKET_NUMBER = "(1)"
+    BRACKET_CAPITAL = "(A)"
+    LETTER = "(a)"
+    ROMAN = "(i)"
+    TEXT = ""
+    TABLE_HEAD = "|"
+    TABLE_ROW = "| "
+    DRAFTING_NOTE = "> Drafting note:"
+    NOTE_TO_OTHER_SIDE = "> Note to other side:"
+    SIGN = "> Sign:"
+    WRITE = "> Write:"
+    DEFINITIONS = "{{ definitions }}"
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """How a list ends, read on the source: the conjunction before its last entry and the last entry's ending."""
+
+    conjunction: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table in a clause: its share of the width and whether it is set right."""
+
+    width: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph of a clause file.
+
+    `level` 0 is the clause itself (text without marker), 1 a sub-clause (or party, recital), 2 `(a)`, 3 `(i)`; for text
+    without marker it is the level of the provision that the text continues. `endings` is set on entries of a list.
+    `cells` and `columns` are set for table rows alone.
+    """
+
+    marker: Marker
+    level: int
+    pieces: Sequence[Piece]
+    place: Place
+    heading: Sequence[Piece] = ()
+    endings: Endings | None = None
+    cells: Sequence[Sequence[Piece]] = ()
+    columns: Sequence[Column] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`{% if %}` … `{% elif %}` … `{% else %}` … `{% endif %}`, each alone on its line."""
+
+    branches: Sequence[tuple[Expression | None, Sequence[Part]]]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`{% for name in over %}` … `{% endfor %}`, each alone on its line."""
+
+    name: str
+    over: Expression
+    body: Sequence[Part]
+    place: Place
+
+
+Part = Block | If | For
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a file's provisions meet a point of the checklist: under these headings, or `whole` (no headings)."""
+
+    section: str
+    point: str
+    headings: Sequence[str]
+    place: Place
+
+
+class FileKind(Enum):
+    """Which folder a clause file stands in."""
+
+    SECTION = "sections"
+    SCHEDULE = "schedules"
+    EXECUTION = "execution"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFile:
+    """A clause file: front matter and parsed body. `title` may hold answers (schedules)."""
+
+    id: str
+    kind: FileKind
+    title: Sequence[Piece]
+    title_text: str
+    place: Place
+    body: Sequence[Part]
+    claims: Sequence[Claim] = ()
+    legal_forms: Sequence[str] = ()
+    form: str = ""
+    signatories: tuple[int, int] | None = None
+    authority: str = ""
+    owner: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,121 @@
+"""Values of answers: typed, and still knowing where they were written.
+
+Every value that an expression can meet is one of `Value`. Nothing here is a plain Python string or number, so that
+nothing in an answer can be taken for our own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from alliancegen.model.places import Place
+from alliancegen.model.questions import Kind
+
+
+class How(Enum):
+    """How an answer came to be."""
+
+    TYPED = "typed"
+    DEFAULT = "default"
+    COMPUTED = "computed"
+    LEFT_OUT = "left out"
+    TO_BE_CONFIRMED = "tbc"
+    BY_HAND = "by hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The dotted path of an answer (`services.0.provider`), its place in the answers file, and how it came to be.
+
+    For an answer that was left out the place is where it would have to be added.
+    """
+
+    path: str = ""
+    place: Place | None = None
+    how: How = How.COMPUTED
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of any year (number 1 to 12)."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A single value. Text kinds hold str (an address: its lines joined by a line feed), numbers Decimal, dates date,
+    yes/no bool, choices the choice's id with its printed `words`, parties the party's id."""
+
+    value: str | bool | Decimal | date | Month
+    kind: Kind
+    origin: Origin = NOWHERE
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A value still unknown. `by_hand` is filled in with a pen at signing and is no blank in the report."""
+
+    kind: Kind
+    origin: Origin
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A question that isn't asked here (its `when` is false), or whose answer is stated as `none`."""
+
+    origin: Origin = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table, a group, or a heading with its answers. `id` is set where the row has one."""
+
+    columns: Mapping[str, Value]
+    origin: Origin = NOWHERE
+    id: str = ""
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A list of values or the rows of a table, in the order typed.
+
+    `unsure` holds entries of which it isn't known, because of a blank, whether they belong.
+    """
+
+    entries: Sequence[Value]
+    origin: Origin = NOWHERE
+    unsure: Sequence[Value] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ByParty:
+    """A value for each party (or section), by its id."""
+
+    entries: Mapping[str, Value]
+    origin: Origin = NOWHERE
+
+
+Value = Answer | Blank | Absent | Row | Several | ByParty
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """An answers file that was read and converted. `root` holds the headings; `today` decides what has expired."""
+
+    file: str
+    kind: str
+    root: Row
+    today: date
+    execution: bool = False
+    parties: Mapping[str, Row] = field(default_factory=dict)

@@ -1,0 +1,23 @@
+"""What an agreement leaves out on purpose: with the reason, by whom, and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from alliancegen.model.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waived section (`point` empty), or one point of it."""
+
+    section: str
+    point: str
+    reason: str
+    by: str
+    until: date | None
+    place: Place | None
+
+    def __str__(self) -> str:
+        return f"{self.section}#{self.point}" if self.point else self.section

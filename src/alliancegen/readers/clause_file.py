@@ -1,0 +1,94 @@
+"""One clause file: front matter and body (DESIGN 5, 11.4 to 11.9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alliancegen.model.library import Computed
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem
+from alliancegen.model.questions import Question
+from alliancegen.model.templates import Claim, ClauseFile, FileKind
+from alliancegen.model.written import Written
+from alliancegen.readers.fields import Fields
+from alliancegen.readers.questions import read_computed, read_questions
+from alliancegen.readers.template.blocks import read_body
+from alliancegen.readers.yaml_source import read_yaml_text
+
+KEYS = ("id", "title", "covers", "questions", "computed", "owner", "reviewed", "for", "signatories", "authority")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A clause file with the questions and computed values that it owns."""
+
+    clause_file: ClauseFile
+    questions: dict[str, Question]
+    computed: list[Computed]
+
+
+def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[ReadFile | None, list[Problem]]:
+    """Read one file. `text` has line feeds only; `file` is its name in messages, `stem` its name without ending."""
+    problems: list[Problem] = []
+    matter, body, first_line = _split(text)
+    if matter is None:
+        place = Place(file, 1, 1, 4)
+        return None, [Problem("front-matter", "a clause file begins with its front matter between two lines of ---", place)]
+    written, found = read_yaml_text(matter, file, 2)
+    problems += found
+    if written is None:
+        return None, problems or [Problem("front-matter", "the front matter is empty", Place(file, 1))]
+    fields = Fields(written, f"the front matter of {stem}", KEYS, problems)
+    clause_id = fields.id()
+    if clause_id and clause_id != stem:
+        fields.refuse("wrong-id", f"the id '{clause_id}' and the file's name '{stem}' differ", fields.place_of("id"), f"write   id: {stem}")
+    parts, found = read_body(body, file, first_line)
+    problems += found
+    forms = Fields(fields.written("for") or Written({}, fields.place), "'for'", ("legal_form", "form"), problems)
+    limits = Fields(fields.written("signatories") or Written({}, fields.place), "'signatories'", ("at_least", "at_most"), problems)
+    clause_file = ClauseFile(
+        id=stem,
+        kind=kind,
+        title=fields.pieces("title", needed=kind is not FileKind.EXECUTION),
+        title_text=fields.text("title"),
+        place=Place(file, 1),
+        body=parts,
+        claims=tuple(_claims(fields, stem)),
+        legal_forms=forms.texts("legal_form"),
+        form=forms.text("form"),
+        signatories=_limits(limits),
+        authority=fields.text("authority"),
+        owner=fields.text("owner"),
+    )
+    questions = read_questions(fields.mapping("questions"), stem, problems)
+    return ReadFile(clause_file, questions, read_computed(fields.mapping("computed"), stem, problems)), problems
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Front matter, body, and the line on which the body starts."""
+    if not text.startswith("---\n"):
+        return None, text, 1
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        return (text[4:-4], "", 1) if text.endswith("\n---") else (None, text, 1)
+    return text[4 : end + 1], text[end + 5 :], text.count("\n", 0, end + 5) + 1
+
+
+def _claims(fields: Fields, stem: str) -> list[Claim]:
+    claims = []
+    for key, written in fields.mapping("covers").items():
+        section, _, point = key.rpartition("#")
+        headings = tuple(entry.text for entry in written.entries) if written.is_list else (written.text,)
+        claims.append(Claim(section or stem, point, headings, written.key or written.place))
+    return claims
+
+
+def _limits(fields: Fields) -> tuple[int, int] | None:
+    least, most = fields.text("at_least"), fields.text("at_most")
+    if not least and not most:
+        return None
+    try:
+        return int(least or 0), int(most or 99)
+    except ValueError:
+        fields.refuse("wrong-shape", "at_least and at_most are whole numbers", fields.place)
+        return None

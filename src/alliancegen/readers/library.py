@@ -1,0 +1,190 @@
+"""The folder `clauses/`, read whole: every file, every problem, one `Library`.
+
+Symbolic links, hidden files and anything that isn't a plain file inside the folder are passed over or refused, so that
+a checkout can't make the tool read elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from alliancegen.model.library import AgreementKind, Calendar, Computed, Definition, Fact, HouseStyle, Library, Rule
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem
+from alliancegen.model.questions import Question
+from alliancegen.model.templates import ClauseFile, FileKind
+from alliancegen.model.written import Written
+from alliancegen.readers.clause_file import read_clause_file
+from alliancegen.readers.definitions import read_definitions
+from alliancegen.readers.fields import ID, Fields
+from alliancegen.readers.kinds import read_kind
+from alliancegen.readers.rules import read_facts, read_rules
+from alliancegen.readers.sources import Sources
+from alliancegen.readers.yaml_source import read_yaml
+
+MAX_FILE = 1024 * 1024
+
+
+def read_library(root: Path, sources: Sources, name: str = "clauses") -> tuple[Library, list[Problem]]:
+    """The library in `root`. `name` is how files are named in messages (`clauses/sections/term.md`).
+
+    The library is complete as far as it could be read; with an error among the problems it must not be used.
+    """
+    reader = _Reader(root, sources, name)
+    return reader.library(), reader.problems
+
+
+class _Reader:
+    def __init__(self, root: Path, sources: Sources, name: str) -> None:
+        self._root = root
+        self._sources = sources
+        self._name = name
+        self.problems: list[Problem] = []
+        self._questions: dict[str, Question] = {}
+        self._computed: list[Computed] = []
+
+    def library(self) -> Library:
+        if not (self._root / "kinds").is_dir():
+            self.problems.append(
+                Problem("no-library", f"'{self._name}' is no clause library", Place(self._name, 1), help="it needs a folder kinds/ with a folder for each kind of agreement")
+            )
+        files = {kind: self._clause_files(kind) for kind in FileKind}
+        facts = self._facts()
+        rules = self._rules("rules.yaml")
+        return Library(
+            root=self._name,
+            kinds={kind.id: kind for kind in self._kinds()},
+            sections=files[FileKind.SECTION],
+            schedules=files[FileKind.SCHEDULE],
+            execution=files[FileKind.EXECUTION],
+            questions=self._questions,
+            computed=self._computed,
+            facts=facts,
+            rules=rules,
+            definitions=self._definitions(),
+            calendar=self._calendar(),
+            style=self._style(),
+        )
+
+    # ------------------------------------------------------------ files
+
+    def _text(self, relative: str) -> str | None:
+        """A file's text with line feeds only; None where there is none, or a problem."""
+        path = self._root / relative
+        name = f"{self._name}/{relative}"
+        if not path.exists():
+            return None
+        if not path.resolve().is_relative_to(self._root.resolve()) or not path.is_file():
+            self.problems.append(Problem("outside-library", f"{name} leads out of the library", Place(name, 1)))
+            return None
+        raw = path.read_bytes()
+        if len(raw) > MAX_FILE:
+            self.problems.append(Problem("file-too-large", f"{name} is larger than 1 MiB", Place(name, 1)))
+            return None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self.problems.append(Problem("not-utf-8", f"{name} is not UTF-8 text", Place(name, line), help="save it as UTF-8"))
+            return None
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+        self._sources.add(name, text)
+        return text
+
+    def _names(self, folder: str, ending: str) -> Iterator[str]:
+        """The stems of a folder's files, sorted."""
+        path = self._root / folder
+        if path.is_dir():
+            for file in sorted(path.iterdir()):
+                if file.suffix == ending and not file.name.startswith((".", "_")) and file.stem.upper() != "README":
+                    yield file.stem
+
+    def _yaml(self, relative: str) -> Written | None:
+        text = self._text(relative)
+        if text is None:
+            return None
+        written, problems = read_yaml(text.encode(), f"{self._name}/{relative}")
+        self.problems += problems
+        return written
+
+    # ------------------------------------------------------------ clause files
+
+    def _clause_files(self, kind: FileKind) -> dict[str, ClauseFile]:
+        files: dict[str, ClauseFile] = {}
+        for stem in self._names(kind.value, ".md"):
+            relative = f"{kind.value}/{stem}.md"
+            text = self._text(relative)
+            if text is None:
+                continue
+            if not ID.fullmatch(stem):
+                place = Place(f"{self._name}/{relative}", 1)
+                self.problems.append(Problem("wrong-id", f"'{stem}' is no id for a clause file", place, help="use lower-case letters, digits and _"))
+                continue
+            read, problems = read_clause_file(text, f"{self._name}/{relative}", stem, kind)
+            self.problems += problems
+            if read is None:
+                continue
+            files[stem] = read.clause_file
+            for path, question in read.questions.items():
+                if known := self._questions.get(path):
+                    self.problems.append(Problem("duplicate-question", f"'{path}' is declared in {known.owner}.md already", question.place))
+                self._questions.setdefault(path, question)
+            self._computed += read.computed
+        return files
+
+    # ------------------------------------------------------------ data files
+
+    def _facts(self) -> dict[str, Fact]:
+        written = self._yaml("facts.yaml")
+        return read_facts(written, self.problems) if written else {}
+
+    def _rules(self, relative: str) -> list[Rule]:
+        written = self._yaml(relative)
+        return read_rules(written, self.problems) if written else []
+
+    def _kinds(self) -> Iterator[AgreementKind]:
+        folder = self._root / "kinds"
+        for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+            if not path.is_dir() or path.name.startswith((".", "_")):
+                continue
+            base = f"kinds/{path.name}"
+            contents = self._yaml(f"{base}/contents.yaml")
+            if contents is None:
+                self.problems.append(Problem("no-contents", f"the kind '{path.name}' has no contents.yaml", Place(f"{self._name}/{base}", 1)))
+                continue
+            nothing = Written([], contents.place)
+            checklist = self._yaml(f"{base}/checklist.yaml") or nothing
+            views = self._yaml(f"{base}/views.yaml") or nothing
+            yield read_kind(path.name, contents, checklist, views, self._rules(f"{base}/rules.yaml"), self.problems)
+
+    def _definitions(self) -> list[Definition]:
+        text = self._text("definitions.md")
+        if text is None:
+            return []
+        definitions, problems = read_definitions(text, f"{self._name}/definitions.md")
+        self.problems += problems
+        return definitions
+
+    def _calendar(self) -> Calendar:
+        written = self._yaml("calendar.yaml")
+        if written is None:
+            return Calendar(frozenset(), 0, 0, "")
+        fields = Fields(written, "the calendar", ("source", "last_year", "holidays"), self.problems)
+        days: set[date] = set()
+        for entry in fields.rows("holidays"):
+            try:
+                days.add(date.fromisoformat(entry.text))
+            except ValueError:
+                fields.refuse("wrong-kind", f"'{entry.text}' is no date like 2027-04-01", entry.place)
+        years = sorted(day.year for day in days) or [0]
+        last = fields.text("last_year", str(years[-1]))
+        return Calendar(frozenset(days), years[0], int(last) if last.isdecimal() else years[-1], fields.text("source"))
+
+    def _style(self) -> HouseStyle:
+        written = self._yaml("house-style.yaml")
+        if written is None:
+            return HouseStyle()
+        fields = Fields(written, "the house style", ("proper_names", "law_stated_at", "library_version"), self.problems)
+        return HouseStyle(fields.texts("proper_names"), fields.text("law_stated_at"), fields.text("library_version"))

@@ -1,0 +1,347 @@
+"""Whether the files of a library fit each other: names, headings, points, contents, checklist. No answers are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from alliancegen.model.expressions import Name
+from alliancegen.model.library import AgreementKind, Computed, Library, Rule
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem
+from alliancegen.model.questions import Question
+from alliancegen.model.suggestions import nearest
+from alliancegen.model.templates import (
+    Block,
+    ClauseFile,
+    Define,
+    Emphasise,
+    For,
+    If,
+    InlineIf,
+    Marker,
+    Part,
+    Piece,
+    Print,
+    Refer,
+    Words,
+)
+from alliancegen.readers.resolving import Columns, Meaning, Names, Plain, Resolver, Uses, meaning_of
+
+
+def names_of(library: Library) -> Names:
+    """What every name means in this library."""
+    return Names(library.questions, library.computed, library.facts, library.sections, library.schedules)
+
+
+def check_library(library: Library) -> list[Problem]:
+    """Everything in a library that can be wrong whatever the answers are."""
+    names = names_of(library)
+    problems: list[Problem] = []
+    for kind in library.kinds.values():
+        problems += _check_kind(kind, library, names)
+    problems += library_uses(library, names).problems
+    for clause_file in [*library.sections.values(), *library.schedules.values()]:
+        problems += _check_headings(clause_file)
+    return problems
+
+
+def library_uses(library: Library, names: Names) -> Uses:
+    """What all expressions of a library use, with the problems in them."""
+    uses = Uses()
+    resolver = Resolver(names, uses)
+    for fact in library.facts.values():
+        resolver.condition(fact.expression)
+    for question in library.questions.values():
+        _question(question, question.path, resolver)
+    for computed in library.computed:
+        _computed(computed, resolver)
+    for rule in library.rules:
+        _rule(rule, resolver)
+    for definition in library.definitions:
+        if definition.condition is not None:
+            resolver.condition(definition.condition)
+        parts_uses(definition.body, resolver)
+    loops: dict[str, Mapping[str, Meaning]] = {}
+    for kind in library.kinds.values():
+        for row in kind.rows():
+            if row.loop:
+                inner = resolver.loop(*row.loop)
+                loops[row.id] = {row.loop[0]: inner.printed(Name(row.loop[0], row.place))}
+        for rule in kind.rules:
+            _rule(rule, resolver)
+    party = names.row_meaning("parties") or Columns({})
+    for clause_file in library.sections.values():
+        _file(clause_file, resolver)
+    for clause_file in library.schedules.values():
+        _file(clause_file, resolver.with_local(loops.get(clause_file.id, {})))
+    for clause_file in library.execution.values():
+        _file(clause_file, resolver.with_local({"party": party}))
+    return uses
+
+
+def deciding_paths(library: Library, kind: AgreementKind, names: Names) -> dict[str, str]:
+    """The declarations on which a fact of this kind rests, each with that fact's name (`services.clinical` -> sees_patients)."""
+    decided: dict[str, str] = {}
+    for name in _facts_of(library, kind, names):
+        uses = Uses()
+        Resolver(names, uses).condition(library.facts[name].expression)
+        for path in uses.deciding:
+            decided.setdefault(path, name)
+    return decided
+
+
+def _facts_of(library: Library, kind: AgreementKind, names: Names) -> list[str]:
+    """The facts that this kind's contents, checklist, rules and clause files rest on, and those that these rest on."""
+    uses = Uses()
+    resolver = Resolver(names, uses)
+    wanted = {row.when for row in kind.rows()} | {row.when for row in kind.checklist}
+    wanted |= {point.when for row in kind.checklist for point in row.points.values()}
+    for row in kind.rows():
+        if clause_file := library.sections.get(row.id) or library.schedules.get(row.id):
+            parts_uses(clause_file.body, resolver)
+    for rule in [*library.rules, *kind.rules]:
+        _rule(rule, resolver)
+    for definition in library.definitions:
+        if definition.condition is not None:
+            resolver.condition(definition.condition)
+    for question in library.questions.values():
+        if question.when is not None:
+            resolver.condition(question.when)
+    wanted |= uses.facts
+    known: list[str] = []
+    while wanted:
+        name = min(wanted)
+        wanted.discard(name)
+        if name in library.facts and name not in known:
+            known.append(name)
+            inner = Uses()
+            Resolver(names, inner).condition(library.facts[name].expression)
+            wanted |= inner.facts - set(known)
+    return known
+
+
+# ---------------------------------------------------------------- expressions of one thing
+
+
+def _question(question: Question, path: str, resolver: Resolver, row: Mapping[str, Meaning] | None = None) -> None:
+    local = resolver.with_local(row or {})
+    for expression in (question.when, question.default_is, question.computed):
+        if expression is not None:
+            local.condition(expression)
+    if question.columns:
+        columns = {name: meaning_of(column, f"{path}.{name}") for name, column in question.columns.items()}
+        for name, column in question.columns.items():
+            _question(column, f"{path}.{name}", resolver, {**(row or {}), **columns})
+
+
+def _computed(computed: Computed, resolver: Resolver) -> None:
+    if computed.when is not None:
+        resolver.condition(computed.when)
+    if computed.expression is not None:
+        resolver.printed(computed.expression)
+    inner = resolver
+    for name, over in computed.rows:
+        inner = inner.loop(name, over)
+    for name, column in computed.columns.items():
+        if column.expression is not None:
+            inner.printed(column.expression)
+        inner = inner.with_local({name: Plain()})
+
+
+def _rule(rule: Rule, resolver: Resolver) -> None:
+    inner = resolver
+    for name, over in rule.loops:
+        inner = inner.loop(name, over)
+    for expression in (rule.when, rule.require, rule.at, rule.by):
+        if expression is not None:
+            inner.printed(expression)
+    for pieces in (rule.problem, rule.help, rule.task, rule.who):
+        pieces_uses(pieces, inner)
+
+
+def _file(clause_file: ClauseFile, resolver: Resolver) -> None:
+    pieces_uses(clause_file.title, resolver)
+    parts_uses(clause_file.body, resolver)
+
+
+def parts_uses(parts: Sequence[Part], resolver: Resolver) -> None:
+    """Resolve every expression in parts of a clause file."""
+    for part in parts:
+        match part:
+            case Block():
+                pieces_uses(part.heading, resolver)
+                pieces_uses(part.pieces, resolver)
+                for cell in part.cells:
+                    pieces_uses(cell, resolver)
+            case If(branches):
+                for condition, body in branches:
+                    if condition is not None:
+                        resolver.condition(condition)
+                    parts_uses(body, resolver)
+            case For(name, over, body):
+                parts_uses(body, resolver.loop(name, over))
+
+
+def pieces_uses(pieces: Sequence[Piece], resolver: Resolver) -> None:
+    for piece in pieces:
+        match piece:
+            case Print(expression):
+                resolver.printed(expression)
+            case Define(inner) | Emphasise(inner) | Refer(inner):
+                pieces_uses(inner, resolver)
+            case InlineIf(branches):
+                for condition, body in branches:
+                    if condition is not None:
+                        resolver.condition(condition)
+                    pieces_uses(body, resolver)
+            case Words():
+                pass
+
+
+# ---------------------------------------------------------------- contents, checklist, views
+
+
+def _check_kind(kind: AgreementKind, library: Library, names: Names) -> list[Problem]:
+    return [
+        *_check_contents(kind, library, names),
+        *_check_checklist(kind, library),
+        *_check_claims(kind, library),
+        *_check_views(kind),
+        *_check_overrides(kind, library),
+    ]
+
+
+def _check_contents(kind: AgreementKind, library: Library, names: Names) -> Iterator[Problem]:
+    schedules = {row.id for row in kind.schedules}
+    seen: set[str] = set()
+    for row in kind.rows():
+        known = library.schedules if row.id in schedules else library.sections
+        what = "schedule" if row.id in schedules else "section"
+        if row.id not in known:
+            yield Problem(
+                f"unknown-{what}",
+                f"the contents name the {what} '{row.id}', and there is no file {what}s/{row.id}.md",
+                row.place,
+                help=nearest(row.id, known),
+            )
+        if row.id in seen:
+            yield Problem("duplicate-id", f"'{row.id}' stands in the contents twice", row.place)
+        seen.add(row.id)
+        if row.when and row.when != "chosen":
+            yield from _known_fact(row.when, row.place, library)
+
+
+def _known_fact(name: str, place: Place, library: Library) -> Iterator[Problem]:
+    if name not in library.facts:
+        yield Problem("unknown-fact", f"there is no fact '{name}'", place, help=nearest(name, library.facts))
+
+
+def _check_checklist(kind: AgreementKind, library: Library) -> Iterator[Problem]:
+    contents = {row.id: row for row in kind.rows()}
+    seen: set[str] = set()
+    for required in kind.checklist:
+        if required.id in seen:
+            yield Problem("duplicate-id", f"'{required.id}' stands in the checklist twice", required.place)
+        seen.add(required.id)
+        if required.id not in contents:
+            yield Problem(
+                "unknown-section",
+                f"the checklist asks for '{required.id}', and the contents of {kind.id} don't have it",
+                required.place,
+                help=nearest(required.id, contents),
+            )
+        if required.when:
+            yield from _known_fact(required.when, required.place, library)
+        for point in required.points.values():
+            if point.when:
+                yield from _known_fact(point.when, point.place, library)
+
+
+def _check_claims(kind: AgreementKind, library: Library) -> Iterator[Problem]:
+    checklist = {row.id: row for row in kind.checklist}
+    claimed: set[tuple[str, str]] = set()
+    for row in kind.rows():
+        clause_file = library.sections.get(row.id) or library.schedules.get(row.id)
+        if clause_file is None:
+            continue
+        for claim in clause_file.claims:
+            claimed.add((claim.section, claim.point))
+            required = checklist.get(claim.section)
+            if required is None or claim.point not in required.points:
+                known = [] if required is None else list(required.points)
+                yield Problem(
+                    "unknown-point",
+                    f"the checklist of {kind.id} has no point '{claim.section}#{claim.point}'",
+                    claim.place,
+                    help=nearest(claim.point, known),
+                )
+    for required in kind.checklist:
+        for point in required.points.values():
+            if (required.id, point.id) not in claimed:
+                yield Problem(
+                    "missing-point",
+                    f"no clause claims to cover the point '{required.id}#{point.id}'",
+                    point.place,
+                    help=f"name it under 'covers' in the file that meets it, as   {point.id}: Heading",
+                )
+
+
+def _check_views(kind: AgreementKind) -> Iterator[Problem]:
+    checklist = {row.id: row for row in kind.checklist}
+    for view in kind.views:
+        for row in view.rows:
+            for covered in row.covers:
+                section, _, point = covered.partition("#")
+                if section not in checklist or (point and point not in checklist[section].points):
+                    yield Problem(
+                        "unknown-point",
+                        f"the view '{view.id}' names '{covered}', and the checklist doesn't have it",
+                        Place(f"kinds/{kind.id}/views.yaml", 1),
+                        help=nearest(section, checklist),
+                    )
+
+
+def _check_overrides(kind: AgreementKind, library: Library) -> Iterator[Problem]:
+    for path, override in kind.overrides.items():
+        if path not in library.questions:
+            place = next((written.place for written in override.values()), Place(f"kinds/{kind.id}/contents.yaml", 1))
+            yield Problem("unknown-question", f"there is no question '{path}'", place, help=nearest(path, library.questions))
+
+
+# ---------------------------------------------------------------- headings of one file
+
+
+def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
+    """Claims name headings that the file has; the same heading twice on one path is found when an agreement is filled."""
+    blocks = list(_blocks(clause_file.body))
+    headings = {_words(block.heading) for block in blocks if block.heading}
+    for claim in clause_file.claims:
+        for heading in claim.headings:
+            if heading != "whole" and heading not in headings:
+                yield Problem(
+                    "unknown-heading",
+                    f"'{clause_file.id}' has no sub-clause headed '{heading}'",
+                    claim.place,
+                    help=nearest(heading, headings),
+                )
+    for block in blocks:
+        if block.marker is Marker.NUMBER and not block.heading and clause_file.kind.value == "sections":
+            yield Problem("missing-heading", "a sub-clause opens with its heading in bold", block.place, help="write   1. **Heading.** Text")
+
+
+def _blocks(parts: Iterable[Part]) -> Iterator[Block]:
+    for part in parts:
+        match part:
+            case Block():
+                yield part
+            case If(branches):
+                for _, body in branches:
+                    yield from _blocks(body)
+            case For(body=body):
+                yield from _blocks(body)
+
+
+def _words(pieces: Sequence[Piece]) -> str:
+    return "".join(piece.text if isinstance(piece, Words) else "…" for piece in pieces)
+
+

@@ -1,0 +1,64 @@
+"""Facts and rules: `facts.yaml`, `rules.yaml`."""
+
+from __future__ import annotations
+
+from alliancegen.model.library import Fact, Rule
+from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.written import Written
+from alliancegen.readers.fields import Fields
+
+_SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
+_RULE_KEYS = (
+    "rule severity severity_final require for when at problem help source before task who by forbid_words".split()
+)
+
+
+def read_facts(written: Written, problems: list[Problem]) -> dict[str, Fact]:
+    """The facts by name, in the order of the file."""
+    facts: dict[str, Fact] = {}
+    for entry in written.entries:
+        fields = Fields(entry, "a fact", ("fact", "is", "because", "otherwise"), problems)
+        name = fields.id("fact")
+        read = fields.expression("is", needed=True)
+        if name in facts:
+            fields.refuse("duplicate-id", f"the fact '{name}' is declared twice", entry.place)
+        if read is not None:
+            facts[name] = Fact(name, read, fields.text("because", needed=True), fields.text("otherwise"), entry.place)
+    return facts
+
+
+def read_rules(written: Written, problems: list[Problem]) -> list[Rule]:
+    """The rules of one file."""
+    return [rule for entry in written.entries if (rule := _rule(entry, problems)) is not None]
+
+
+def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
+    fields = Fields(entry, "a rule", _RULE_KEYS, problems)
+    name = fields.text("rule", needed=True)
+    severity = _SEVERITIES[fields.one_of("severity", tuple(_SEVERITIES), "error")]
+    final = fields.text("severity_final")
+    forbidden = {word: meant.text for word, meant in fields.mapping("forbid_words").items()}
+    require = fields.expression("require", needed=not forbidden)
+    if require is None and not forbidden:
+        return None
+    before = fields.one_of("before", ("", "signing"), "")
+    return Rule(
+        id=name,
+        place=entry.place,
+        severity=severity,
+        severity_final=_SEVERITIES.get(final, severity),
+        require=require,
+        loops=fields.loops("for"),
+        when=fields.expression("when"),
+        at=fields.expression("at"),
+        problem=fields.pieces("problem", needed=not forbidden),
+        help=fields.pieces("help"),
+        source=fields.text("source", needed=not forbidden),
+        before_signing=before == "signing",
+        task=fields.pieces("task", needed=before == "signing"),
+        who=fields.pieces("who"),
+        by=fields.expression("by"),
+        forbid_words=forbidden,
+    )
+
+

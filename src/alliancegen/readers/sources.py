@@ -1,0 +1,24 @@
+"""The text of every file that was read, so that a problem can show its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class Sources:
+    """File name to lines. Filled by readers, asked by whoever prints a problem."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+        self._lines: dict[str, Sequence[str]] = {}
+
+    def add(self, file: str, text: str) -> None:
+        self._texts[file] = text
+
+    def lines(self, file: str) -> Sequence[str] | None:
+        """The lines of a file that was read; None for any other."""
+        if file not in self._lines:
+            if file not in self._texts:
+                return None
+            self._lines[file] = self._texts[file].split("\n")
+        return self._lines[file]

@@ -1,0 +1,190 @@
+"""What stands inside one paragraph: words, answers, defined terms, bold, references, conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from alliancegen.model.expressions import Expression
+from alliancegen.model.places import Place
+from alliancegen.model.templates import Define, Emphasise, InlineIf, Piece, Print, Refer, Words
+from alliancegen.readers.template.expressions import read_expression
+from alliancegen.readers.template.refusal import Refused
+from alliancegen.readers.template.source import Slot, Source
+
+_OPENS_QUOTE_AFTER = set(" \t\n([{-–—/“‘")
+_STOPS = re.compile(r"\\[\\*\[\]\"'|]|\[\[|\*\*|\*|“\*\*|[\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """The letters of one paragraph, wrapped lines joined, each with its index into the masked source."""
+
+    text: str
+    indexes: Sequence[int]
+    source: Source
+
+    def __getitem__(self, part: slice) -> Paragraph:
+        return Paragraph(self.text[part], self.indexes[part], self.source)
+
+    def stripped(self) -> Paragraph:
+        left = len(self.text) - len(self.text.lstrip())
+        return self[left : len(self.text.rstrip())]
+
+    def place(self, start: int = 0, end: int | None = None) -> Place:
+        """The span of a part of the paragraph, as far as its first line goes."""
+        if not self.indexes:
+            return self.source.place(0)
+        last = self.indexes[(end if end is not None else len(self.indexes)) - 1]
+        return self.source.place(self.indexes[min(start, len(self.indexes) - 1)], last + 1)
+
+
+def read_inlines(paragraph: Paragraph) -> tuple[Piece, ...]:
+    """The pieces of a paragraph. Raises `Refused` for what is left open or doesn't fit."""
+    curled = Paragraph(curly(paragraph.text), paragraph.indexes, paragraph.source)
+    return tuple(_read(curled, 0, len(curled.text)))
+
+
+def curly(text: str) -> str:
+    """Straight quotation marks made curly, one for one."""
+    if '"' not in text and "'" not in text:
+        return text
+    letters = list(text)
+    for index, letter in enumerate(letters):
+        if letter not in "\"'":
+            continue
+        before = next((each for each in reversed(letters[:index]) if each != "*"), " ")
+        opens = before in _OPENS_QUOTE_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
+        letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
+    return "".join(letters)
+
+
+def _read(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
+    text = paragraph.text
+    pieces: list[Piece] = []
+    words = start
+
+    def flush(until: int) -> None:
+        if until > words:
+            pieces.append(Words(_unescape(text[words:until]), paragraph.place(words, until)))
+
+    position = start
+    while match := _STOPS.search(text, position, end):
+        here, stop = match.start(), match[0]
+        position = match.end()
+        if stop.startswith("\\"):
+            continue
+        if stop == "*" and (position >= end or text[position].isspace()):
+            continue
+        flush(here + 1 if stop == "“**" else here)
+        if stop == "[[":
+            close = _close(paragraph, "]]", position, end, here, "reference")
+            pieces.append(Refer(tuple(_read_reference(paragraph, position, close)), paragraph.place(here, close + 2)))
+            position = close + 2
+        elif stop == "“**":
+            close = text.find("**", position, end)
+            if close < 0:
+                raise Refused("unclosed", "this bold text is not closed", paragraph.place(here, here + 3), "close it with **")
+            inner = tuple(_read(paragraph, position, close))
+            if text.startswith("”", close + 2):
+                pieces.append(Define(inner, paragraph.place(here + 3, close)))
+            else:
+                pieces.append(Emphasise(inner, True, paragraph.place(here + 1, close + 2)))
+            position = close + 2
+        elif stop in ("**", "*"):
+            close = _close(paragraph, stop, position, end, here, "bold text" if stop == "**" else "italic text")
+            pieces.append(Emphasise(tuple(_read(paragraph, position, close)), stop == "**", paragraph.place(here, close + len(stop))))
+            position = close + len(stop)
+        else:
+            slot = paragraph.source.slots[stop]
+            if slot.is_tag:
+                piece, position = _read_condition(paragraph, here, end)
+                pieces.append(piece)
+            else:
+                pieces.append(Print(read_expression(slot.source, slot.place), slot.place))
+        words = position
+    flush(end)
+    return pieces
+
+
+def _read_reference(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
+    """The inside of a reference: words and answers, nothing else."""
+    if not paragraph.text[start:end].strip():
+        raise Refused("broken-reference", "this reference is empty", paragraph.place(start - 2, end + 2))
+    pieces = _read(paragraph, start, end)
+    for piece in pieces:
+        if not isinstance(piece, Words | Print):
+            raise Refused("broken-reference", "a reference holds a heading and answers, nothing else", piece.place)
+    return pieces
+
+
+def _close(paragraph: Paragraph, sign: str, start: int, end: int, opened: int, what: str) -> int:
+    close = paragraph.text.find(sign, start, end)
+    if close < 0:
+        raise Refused("unclosed", f"this {what} is not closed", paragraph.place(opened, opened + len(sign)), f"close it with {sign}")
+    return close
+
+
+def _unescape(text: str) -> str:
+    return re.sub(r"\\([\\*\[\]\"'“”‘’|])", r"\1", text)
+
+
+# ---------------------------------------------------------------- conditions inside a paragraph
+
+
+def _read_condition(paragraph: Paragraph, start: int, end: int) -> tuple[InlineIf, int]:
+    """The condition that opens at `start`, and the position after its `endif`."""
+    first = paragraph.source.slots[paragraph.text[start]]
+    word, rest = tag_words(first)
+    if word != "if":
+        raise Refused(
+            "stray-tag",
+            f"'{word}' has no 'if' before it in this paragraph",
+            first.place,
+            "a condition inside a paragraph begins and ends there; one around paragraphs has its tags alone on their lines",
+        )
+    branches: list[tuple[Expression | None, Sequence[Piece]]] = []
+    condition: Expression | None = read_expression(rest, first.place)
+    depth, opened = 0, start + 1
+    for position in range(start + 1, end):
+        slot = paragraph.source.slots.get(paragraph.text[position])
+        if slot is None or not slot.is_tag:
+            continue
+        word, rest = tag_words(slot)
+        if word == "if":
+            depth += 1
+        elif word == "endif" and depth:
+            depth -= 1
+        elif depth == 0 and word in ("elif", "else", "endif"):
+            branches.append((condition, tuple(_read(paragraph, opened, position))))
+            if word == "endif":
+                return InlineIf(tuple(branches), first.place), position + 1
+            if condition is None:
+                raise Refused("stray-tag", f"'{word}' stands after 'else'", slot.place)
+            condition = read_expression(rest, slot.place) if word == "elif" else None
+            opened = position + 1
+        elif word == "for":
+            raise Refused("not-allowed", "a loop has its tags alone on their lines", slot.place)
+    raise Refused("unclosed", "this condition is not closed in its paragraph", first.place, "close it with {% endif %}")
+
+
+TAGS = ("if", "elif", "else", "endif", "for", "endfor")
+
+
+def tag_words(slot: Slot) -> tuple[str, str]:
+    """The tag's first word and the rest of it. Raises `Refused` for a tag that the dialect doesn't have."""
+    word, _, rest = slot.source.strip().partition(" ")
+    if word not in TAGS:
+        raise Refused(
+            "not-allowed",
+            f"the tag '{word}' is not part of the clause language",
+            slot.place,
+            "the tags are if, elif, else, endif, for, endfor",
+        )
+    if word in ("else", "endif", "endfor") and rest.strip():
+        raise Refused("tag-syntax", f"nothing stands after '{word}'", slot.place)
+    return word, rest
+
+
+Reader = Callable[[Paragraph], tuple[Piece, ...]]

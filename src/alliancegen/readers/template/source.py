@@ -1,0 +1,112 @@
+"""The text of a clause file's body, with every answer and tag taken out and remembered.
+
+Each `{{ … }}` and `{% … %}` becomes one private-use character, so that the grammar of the text (indents, lists, bold,
+references, tables) is read without ever looking into an expression. Private-use characters in the file itself are
+refused at the door.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import TemplateSyntaxError
+
+from alliancegen.model.places import Place
+from alliancegen.readers.template.expressions import GRAMMAR
+from alliancegen.readers.template.refusal import Refused
+
+FIRST_MARK = 0xE000
+LAST_MARK = 0xF8FF
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ue000-\uf8ff]")
+MAX_SIZE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What one private-use character stands for: the source between the braces, and its span."""
+
+    source: str
+    is_tag: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A masked body: `text` with private-use characters, `offsets` from it into the original, `slots` by character."""
+
+    file: str
+    text: str
+    offsets: Sequence[int]
+    slots: dict[str, Slot]
+    line_starts: Sequence[int]
+    first_line: int
+
+    def place(self, index: int, end: int | None = None) -> Place:
+        """The place of a character of `text`; with `end` (exclusive) the span, as far as its line goes."""
+        offset = self.offsets[index]
+        line = bisect_right(self.line_starts, offset) - 1
+        column = offset - self.line_starts[line] + 1
+        if end is None:
+            return Place(self.file, line + self.first_line, column)
+        last = self.offsets[min(end, len(self.offsets) - 1)]
+        next_line = self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else self.offsets[-1]
+        return Place(self.file, line + self.first_line, column, max(column + 1, min(last, next_line) - self.line_starts[line] + 1))
+
+
+def mask(body: str, file: str, first_line: int) -> Source:
+    """The masked body. `first_line` is the line of the file on which the body starts.
+
+    Raises `Refused` for what Jinja can't read at all and for comments, raw blocks, whitespace signs and stray characters.
+    """
+    line_starts = [0, *(match.end() for match in re.finditer("\n", body))]
+
+    def place_at(offset: int, end: int = 0) -> Place:
+        line = bisect_right(line_starts, offset) - 1
+        column = offset - line_starts[line] + 1
+        return Place(file, line + first_line, column, column + end - offset if end > offset else 0)
+
+    if len(body) > MAX_SIZE:
+        raise Refused("file-too-large", f"a clause file holds at most {MAX_SIZE // 1024} KiB", place_at(0))
+    if stray := FORBIDDEN.search(body):
+        raise Refused(
+            "control-character",
+            f"the character U+{ord(stray[0]):04X} can't stand in a clause",
+            place_at(stray.start(), stray.end()),
+            "delete it",
+        )
+    text: list[str] = []
+    offsets: list[int] = []
+    slots: dict[str, Slot] = {}
+    offset = 0
+    opened = -1
+    try:
+        for _, token, value in GRAMMAR.lex(body):
+            start, offset = offset, offset + len(value)
+            if token == "data":
+                text.append(value)
+                offsets.extend(range(start, offset))
+            elif token in ("variable_begin", "block_begin"):
+                opened = start
+                if "-" in value or "+" in value:
+                    raise Refused("not-allowed", "write tags without - or +", place_at(start, offset))
+            elif token in ("variable_end", "block_end"):
+                if value.strip()[0] in "-+":
+                    raise Refused("not-allowed", "write tags without - or +", place_at(start, offset))
+                slot = Slot(body[opened + 2 : offset - 2], token == "block_end", place_at(opened, offset))
+                character = chr(FIRST_MARK + len(slots))
+                if len(slots) > LAST_MARK - FIRST_MARK:
+                    raise Refused("file-too-large", "a clause file holds at most 6,400 answers and tags", place_at(opened))
+                slots[character] = slot
+                text.append(character)
+                offsets.append(opened)
+            elif token in ("comment_begin", "raw_begin"):
+                raise Refused("not-allowed", "comments {# … #} and raw blocks are not part of the clause language",
+                              place_at(start, offset), "use a drafting note: > Drafting note: …")
+    except TemplateSyntaxError as error:
+        starts = line_starts[min(error.lineno - 1, len(line_starts) - 1)]
+        raise Refused("tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts)) from None
+    offsets.append(len(body))
+    return Source(file, "".join(text), offsets, slots, line_starts, first_line)

@@ -1,0 +1,337 @@
+"""YAML, read as letters with places: the only module that imports yaml.
+
+libyaml's events are walked into `model.written`; no scalar is ever turned into a number, a date or a yes/no, and nothing
+in a file can make this module copy, refer or build objects: anchors, aliases, merge keys and tags are refused. One
+parser, libyaml's, on every platform, because PyYAML's own differs from it in what it accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+from unicodedata import normalize
+
+import yaml
+
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, Remark, Severity, has_errors
+from alliancegen.model.written import Written
+from alliancegen.readers.yaml_syntax import needs_quotation_marks, quoted, syntax_problem
+from alliancegen.readers.yaml_text import (
+    FORBIDDEN,
+    YamlText,
+    as_typed,
+    decode,
+    merge_markers,
+    odd_indents,
+    readable,
+    stray_characters,
+)
+
+MAX_SIZE = 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 50_000
+MAX_SHOWN = 60
+
+_SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_NAMED_ESCAPES = {
+    "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "r": "\r", "v": "\v", "N": "\x85", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+_BRACES = re.compile(r"\{\{.*?\}\}|\{\{")
+
+
+def read_yaml(raw: bytes, file: str) -> tuple[Written | None, list[Problem]]:
+    """What the bytes of a YAML file say, and every problem found.
+
+    `file` is its name in messages. The value is None where nothing, or not the whole of the file, could be read; with
+    other errors the rest of the file is still given, so that later readers can tell theirs at the same time. Whoever
+    uses it looks at `has_errors` first. Raises nothing.
+    """
+    if len(raw) > MAX_SIZE:
+        return None, [_too_large(file)]
+    text = decode(raw, file)
+    if isinstance(text, Problem):
+        return None, [text]
+    return read_yaml_text(text, file)
+
+
+def read_yaml_text(text: str, file: str, first_line: int = 1) -> tuple[Written | None, list[Problem]]:
+    """The same for a text; `first_line` is the line of the file that it starts on (front matter starts on line 2)."""
+    if len(text) > MAX_SIZE:
+        return None, [_too_large(file)]
+    if not yaml.__with_libyaml__:
+        help = "install PyYAML's wheel from PyPI, which brings libyaml"
+        return None, [Problem("no-libyaml", "PyYAML is installed without libyaml, which reads the files", help=help)]
+    typed = YamlText(file, as_typed(text, opens_file=first_line == 1), first_line)
+    problems = [*stray_characters(typed), *merge_markers(typed)]
+    if any(problem.rule == "conflict-marker" for problem in problems):
+        return None, problems
+    walk = _Walk(YamlText(file, readable(typed.text), first_line))
+    written, failure = walk.read()
+    continued = walk.continued - ({failure.place.line - first_line} if failure and failure.place else set())
+    indents = odd_indents(typed, continued)
+    problems += walk.problems + indents
+    if failure and not _told(failure, [*walk.problems, *indents], indents):
+        problems.append(failure)
+    if written is None and not failure and not has_errors(problems):
+        problems.append(Problem("empty-file", "nothing is written here", Place(file, first_line)))
+    return written, problems
+
+
+def _too_large(file: str) -> Problem:
+    return Problem("file-too-large", "a file of answers or clause data holds at most 1 MiB", Place(file, 1))
+
+
+def _told(failure: Problem, found: list[Problem], indents: list[Problem]) -> bool:
+    """Whether the reason for giving up was told already: on the same line, or as an odd indent above it."""
+    if failure.place is None:
+        return has_errors(found)
+    line = failure.place.line
+    on_line = any(problem.place and problem.place.line == line for problem in found if problem.is_error)
+    return on_line or any(problem.place and problem.place.line <= line for problem in indents)
+
+
+class _GivenUp(Exception):
+    """The file can't be read further. Carries the reason."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class _Walk:
+    """One walk over the events of a text. `continued` are the rows on which a text goes on that began above."""
+
+    def __init__(self, source: YamlText) -> None:
+        self.problems: list[Problem] = []
+        self.continued: set[int] = set()
+        self._source = source
+        self._events = cast(Iterator[yaml.Event], yaml.parse(source.text, Loader=yaml.CSafeLoader))
+        self._nodes = 0
+
+    def read(self) -> tuple[Written | None, Problem | None]:
+        """The value of the first document; None, and the problem, where reading had to stop."""
+        try:
+            return self._document(), None
+        except _GivenUp as given_up:
+            return None, given_up.problem
+        except yaml.MarkedYAMLError as error:
+            return None, self._syntax(error)
+        except (yaml.YAMLError, ValueError) as error:
+            return None, Problem("yaml-syntax", f"this can't be read as YAML: {error}", Place(self._source.file, 1))
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        at = error.problem_mark.index if error.problem_mark else 0
+        since = error.context_mark.index if error.context_mark else at
+        return syntax_problem(self._source, error.context or "", error.problem or "", at, since)
+
+    # ------------------------------------------------------------ documents
+
+    def _document(self) -> Written | None:
+        written: Written | None = None
+        documents = 0
+        for event in self._events:
+            match event:
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._second(event)
+                        break
+                    self._directives(event)
+                case yaml.StreamStartEvent() | yaml.StreamEndEvent() | yaml.DocumentEndEvent():
+                    pass
+                case _:
+                    written = self._value(event, None, 0)
+        return None if written is None or written.is_empty else written
+
+    def _directives(self, event: yaml.DocumentStartEvent) -> None:
+        if event.version or event.tags:
+            row = next((row for row in range(len(self._source.starts)) if self._source.line(row).startswith("%")), 0)
+            self._refuse("yaml-directive", "a line can't start with %", self._source.line_place(row), "delete this line")
+
+    def _second(self, event: yaml.DocumentStartEvent) -> None:
+        start = event.start_mark.index
+        message = "a line --- starts a second set of answers in the same file"
+        self._refuse("second-document", message, self._source.place(start, start + 3), "delete this line")
+
+    # ------------------------------------------------------------ values
+
+    def _value(self, event: yaml.Event, key: Place | None, depth: int) -> Written:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _GivenUp(Problem("file-too-large", f"a file holds at most {MAX_NODES:,} values", self._span(event)))
+        if depth > MAX_DEPTH:
+            raise _GivenUp(Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event)))
+        match event:
+            case yaml.ScalarEvent():
+                return self._scalar(event, key)
+            case yaml.AliasEvent():
+                return self._alias(event, key)
+            case yaml.SequenceStartEvent():
+                self._refuse_signs(event)
+                return self._list(event, key, depth)
+            case yaml.MappingStartEvent():
+                self._refuse_signs(event)
+                if event.flow_style and self._source.text.startswith("{{", event.start_mark.index):
+                    return self._braces(event, key)
+                return self._mapping(event, key, depth)
+            case _:
+                raise _GivenUp(Problem("yaml-syntax", "this can't be read as YAML", self._span(event)))
+
+    def _list(self, start: yaml.SequenceStartEvent, key: Place | None, depth: int) -> Written:
+        entries: list[Written] = []
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return Written(tuple(entries), self._from(start, event), key, plain=True)
+            entries.append(self._value(event, None, depth + 1))
+        raise self._cut_short(start)
+
+    def _mapping(self, start: yaml.MappingStartEvent, key: Place | None, depth: int) -> Written:
+        entries: dict[str, Written] = {}
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                return Written(entries, self._from(start, event), key, plain=True)
+            name, place = self._name(event, depth)
+            value = self._value(self._next(start), place, depth + 1)
+            if name is not None and self._is_new(name, place, entries):
+                entries[name] = value
+        raise self._cut_short(start)
+
+    def _next(self, start: yaml.Event) -> yaml.Event:
+        event = next(self._events, None)
+        if event is None:
+            raise self._cut_short(start)
+        return event
+
+    def _cut_short(self, start: yaml.Event) -> _GivenUp:
+        return _GivenUp(Problem("yaml-syntax", "this is cut short", self._span(start)))
+
+    def _name(self, event: yaml.Event, depth: int) -> tuple[str | None, Place]:
+        """A key and its place; None for one that can't be a name."""
+        place = self._span(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            self._value(event, None, depth + 1)
+            self._refuse("yaml-key", "what stands before a colon must be a name, not a list or a group", place)
+            return None, place
+        name = self._scalar(event, None)
+        if name.text == "<<" and name.plain:
+            self._refuse("yaml-merge-key", "'<<' copies another heading's answers, which can't be done here", place, "write them out")
+            return None, place
+        if not name.text:
+            self._refuse("yaml-key", "no name stands before this colon", place)
+            return None, place
+        return name.text, place
+
+    def _is_new(self, name: str, place: Place, entries: dict[str, Written]) -> bool:
+        first = entries[name].key if name in entries else None
+        if first is None:
+            return True
+        remark = Remark(f"typed first in {first.short}", first)
+        message = f"'{shown(name)}' is typed twice under the same heading"
+        self.problems.append(Problem("duplicate-key", message, place, remarks=(remark,), help="delete one of the two"))
+        return False
+
+    # ------------------------------------------------------------ scalars
+
+    def _scalar(self, event: yaml.ScalarEvent, key: Place | None) -> Written:
+        self._continue_rows(event)
+        plain = not event.style
+        place = key if key and plain and not event.value and not event.anchor and not event.tag else self._span(event)
+        if self._refuse_signs(event):
+            return Written(normalize("NFC", self._typed(event)), place, key, plain=True)
+        if event.style == '"':
+            self._check_escapes(event)
+        elif plain:
+            self._warn_of_comment(event)
+        return Written(normalize("NFC", event.value), place, key, plain)
+
+    def _continue_rows(self, event: yaml.ScalarEvent) -> None:
+        first, end = event.start_mark.index, event.end_mark.index
+        last = first + len(self._source.text[first:end].rstrip())
+        self.continued.update(range(self._source.row(first) + 1, self._source.row(last) + 1))
+
+    def _check_escapes(self, event: yaml.ScalarEvent) -> None:
+        """Characters typed by their code (`"\\u0007"`) are judged as if they had been typed themselves."""
+        start = event.start_mark.index
+        for found in _ESCAPE.finditer(self._typed(event)):
+            code = found[1] or found[2] or found[3]
+            character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(found[4], "")
+            if FORBIDDEN.match(character):
+                place = self._source.place(start + found.start(), start + found.end())
+                self._refuse("control-character", f"the character U+{ord(character):04X} can't be used", place, "delete it")
+
+    def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
+        """`Flat #4`: what follows ` #` is a comment to YAML, and probably not to whoever typed it."""
+        end = event.end_mark.index
+        found = _SWALLOWED.match(self._source.rest_of_line(end))
+        if not found:
+            return
+        lost = found[1].rstrip()
+        value = self._source.text[event.start_mark.index : end] + found[0].rstrip()
+        place = self._source.place(end + found.start(1), end + found.start(1) + len(lost))
+        message = f"'{shown(lost)}' is read as a comment, not as part of the answer"
+        help = f"write   {quoted(shown(value.strip()))}"
+        self.problems.append(Problem("swallowed-comment", message, place, Severity.WARNING, help=help))
+
+    # ------------------------------------------------------------ what is refused
+
+    def _alias(self, event: yaml.AliasEvent, key: Place | None) -> Written:
+        typed = self._typed(event)
+        self.problems.append(needs_quotation_marks("yaml-alias", "*", self._span(event), shown(typed)))
+        return Written(normalize("NFC", typed), self._span(event), key, plain=True)
+
+    def _refuse_signs(self, event: yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent) -> bool:
+        """Whether a value has an anchor or a tag; they are problems."""
+        if not event.anchor and not event.tag:
+            return False
+        typed = self._typed(event) if isinstance(event, yaml.ScalarEvent) else ""
+        start = event.start_mark.index
+        sign = self._source.text[start : start + 1]
+        word = self._source.rest_of_line(start).split(" ")[0]
+        place = self._span(event) if typed else self._source.place(start, start + len(word))
+        rule = "yaml-anchor" if sign == "&" else "yaml-tag"
+        self.problems.append(needs_quotation_marks(rule, sign, place, shown(typed)))
+        return True
+
+    def _braces(self, start: yaml.MappingStartEvent, key: Place | None) -> Written:
+        """`{{ name }}` without quotation marks, which YAML takes for a group within a group."""
+        found = _BRACES.match(self._source.rest_of_line(start.start_mark.index))
+        typed = found[0] if found else "{{"
+        at = start.start_mark.index
+        place = self._source.place(at, at + len(typed))
+        self.problems.append(needs_quotation_marks("unquoted-braces", "{{", place, shown(typed)))
+        self._skip(start)
+        return Written(normalize("NFC", typed), place, key, plain=True)
+
+    def _skip(self, start: yaml.Event) -> None:
+        """Leave out a list or mapping with all that is in it."""
+        depth = 1
+        while depth:
+            event = self._next(start)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MAX_DEPTH:
+                raise _GivenUp(Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event)))
+
+    def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
+        self.problems.append(Problem(rule, message, place, help=help))
+
+    # ------------------------------------------------------------ places
+
+    def _typed(self, event: yaml.Event) -> str:
+        return self._source.text[event.start_mark.index : event.end_mark.index].rstrip()
+
+    def _span(self, event: yaml.Event) -> Place:
+        return self._source.place(event.start_mark.index, event.end_mark.index)
+
+    def _from(self, start: yaml.Event, end: yaml.Event) -> Place:
+        return self._source.place(start.start_mark.index, end.end_mark.index)
+
+
+def shown(text: str) -> str:
+    """A value as a message quotes it: at most 60 characters."""
+    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

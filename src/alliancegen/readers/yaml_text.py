@@ -1,0 +1,174 @@
+"""The letters of a YAML file before YAML reads them: encoding, line ends, characters that nobody typed on purpose.
+
+The text that YAML is given has the same length as the one on disk (without its byte order mark, with line feeds alone),
+so that every offset is a place in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, Remark, Severity
+
+BYTE_ORDER_MARK = "\ufeff"
+STAND_IN = "\ufffd"
+MOST_TOLD = 20
+
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"  # controls, line ends that editors don't show as such
+    "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use: the clause language's own marks
+    "\ud800-\udfff\ufdd0-\ufdef"  # halves of characters, and what never is one
+    + "".join(chr(plane << 16 | last) for plane in range(15) for last in (0xFFFE, 0xFFFF))
+    + "]+"
+)
+_MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u00ad]+")
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_TAB_INDENT = re.compile("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
+_TAB_ALONE = re.compile("^[ \t]+$", re.MULTILINE)
+_ODD_INDENT = re.compile(f"^[ \\t]*(?:- +)*-?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
+_MERGE = re.compile("^<<<<<<< .*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """A text whose offsets are places. `first_line` is the line of the file that it starts on."""
+
+    file: str
+    text: str
+    first_line: int = 1
+    starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", [0, *(found.end() for found in re.finditer("\n", self.text))])
+
+    def row(self, offset: int) -> int:
+        """The line of an offset, counted from 0 within this text."""
+        return bisect_right(self.starts, offset) - 1
+
+    def line(self, row: int) -> str:
+        """A line of this text, without its line feed."""
+        end = self.starts[row + 1] - 1 if row + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[row] : end]
+
+    def rest_of_line(self, offset: int) -> str:
+        """What stands on a line from an offset on."""
+        row = self.row(offset)
+        return self.line(row)[offset - self.starts[row] :]
+
+    def place(self, start: int, end: int = 0) -> Place:
+        """The span from `start` up to `end`, as far as its first line goes; one character where no end is given.
+
+        An offset behind the last letter of the text means that letter.
+        """
+        start = min(start, max(len(self.text.rstrip()) - 1, 0))
+        row = self.row(start)
+        column = start - self.starts[row] + 1
+        line_end = len(self.line(row).rstrip()) + 1
+        return Place(self.file, row + self.first_line, column, max(column + 1, min(end - self.starts[row] + 1, line_end)))
+
+    def line_place(self, row: int) -> Place:
+        """The words of a line, without its indent."""
+        line = self.line(row)
+        start = self.starts[row] + len(line) - len(line.lstrip())
+        return self.place(start, self.starts[row] + len(line))
+
+
+def decode(raw: bytes, file: str) -> str | Problem:
+    """The text of a file's bytes, or the problem that they are not UTF-8."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:4].count(0) >= 2 or (len(raw) == 2 and 0 in raw):
+        message = 'this file is saved as UTF-16 ("Unicode" in some editors), not as UTF-8'
+        return Problem("not-utf-8", message, Place(file, 1), help="save it again with the encoding UTF-8")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        return _not_utf_8(raw, error.start, file)
+
+
+def _not_utf_8(raw: bytes, at: int, file: str) -> Problem:
+    good = raw[:at].decode().removeprefix(BYTE_ORDER_MARK)
+    column = len(good) - good.rfind("\n")
+    place = Place(file, good.count("\n") + 1, column, column + 1)
+    guess = raw[at : at + 1].decode("cp1252", "ignore")
+    meant = f", which may be meant as '{guess}'" if guess.isprintable() and guess else ""
+    message = f"this file is not saved as UTF-8: here stands the byte {raw[at]:02X}{meant}"
+    return Problem("not-utf-8", message, place, help="save it again with the encoding UTF-8")
+
+
+def as_typed(text: str, *, opens_file: bool) -> str:
+    """The text with line feeds alone, and without the byte order mark that some editors put first."""
+    if opens_file:
+        text = text.removeprefix(BYTE_ORDER_MARK)
+    return text.replace("\r\n", "\n")
+
+
+def readable(text: str) -> str:
+    """The text that YAML is given: of the same length, with stand-ins for forbidden characters.
+
+    Tabs on lines that hold nothing else become spaces, because YAML trips over them and nobody sees them.
+    """
+    text = FORBIDDEN.sub(lambda found: STAND_IN * len(found[0]), text)
+    return _TAB_ALONE.sub(lambda found: found[0].replace("\t", " "), text)
+
+
+def stray_characters(source: YamlText) -> list[Problem]:
+    """Characters that can't stand in a file (errors), and those that nobody sees (warnings)."""
+    forbidden = (_forbidden(source, found) for found in FORBIDDEN.finditer(source.text))
+    misleading = (_misleading(source, found) for found in _MISLEADING.finditer(source.text))
+    return [*_first_few(forbidden), *_first_few(misleading)]
+
+
+def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
+    code = f"U+{ord(found[0][0]):04X}"
+    count = len(found[0])
+    message = f"the character {code} can't be used" if count == 1 else f"{count} characters can't be used, the first is {code}"
+    place = source.place(found.start(), found.end())
+    return Problem("control-character", message, place, help="delete it" if count == 1 else "delete them")
+
+
+def _misleading(source: YamlText, found: re.Match[str]) -> Problem:
+    effect = "changes the order in which the text is shown" if _REORDERING.search(found[0]) else "can't be seen"
+    message = f"the character U+{ord(found[0][0]):04X} {effect}"
+    place = source.place(found.start(), found.end())
+    return Problem("invisible-character", message, place, Severity.WARNING, help="delete it, unless it is there on purpose")
+
+
+def _first_few(problems: Iterator[Problem]) -> list[Problem]:
+    """The first few of many problems of one sort; the last of them says how many more there are."""
+    told = [problem for problem, _ in zip(problems, range(MOST_TOLD), strict=False)]
+    if more := sum(1 for _ in problems):
+        last = told[-1]
+        remark = Remark(f"{more} more such places follow in this file")
+        told[-1] = Problem(last.rule, last.message, last.place, last.severity, remarks=(remark,), help=last.help)
+    return told
+
+
+def merge_markers(source: YamlText) -> list[Problem]:
+    """Lines that git left where two versions of a file met."""
+    help = "keep one side, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    message = "two versions of this file were merged, and here both still stand"
+    places = [source.place(found.start(), found.end()) for found in _MERGE.finditer(source.text)]
+    return [Problem("conflict-marker", message, place, help=help) for place in places]
+
+
+def odd_indents(source: YamlText, inside: set[int]) -> list[Problem]:
+    """Tabs and non-breaking spaces where YAML counts spaces. `inside` are the rows that continue a text."""
+    problems = []
+    for found in _TAB_INDENT.finditer(source.text):
+        if source.row(found.start()) not in inside:
+            place = source.place(found.start(1), found.end(1))
+            message = "this line is indented with a tab"
+            problems.append(Problem("tab-indent", message, place, help="use spaces, two for each level"))
+    for found in _ODD_INDENT.finditer(source.text):
+        if source.row(found.start()) not in inside:
+            group = 1 if found[1] else 2
+            where = "before the words of this line" if found[1] else "after the colon"
+            message = f"{where} stands a non-breaking space, which is no space to a computer"
+            place = source.place(found.start(group), found.end(group))
+            problems.append(Problem("non-breaking-space", message, place, help="type an ordinary space instead"))
+    return problems

@@ -1,0 +1,1 @@
+"""Rules about answers and finished agreements: each yields problems."""

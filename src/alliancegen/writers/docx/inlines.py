@@ -1,0 +1,133 @@
+"""The inside of a paragraph: words, terms, answers, blanks and references as runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from alliancegen.model.agreement import (
+    BlankMark,
+    Emphasis,
+    Filled,
+    Inline,
+    Reference,
+    ReferenceNumber,
+    Ruled,
+    Term,
+    Text,
+)
+from alliancegen.writers.docx import styles as names
+from alliancegen.writers.docx.ooxml import NBSP, Element, add, add_field, add_text, legal, new
+from alliancegen.writers.docx.references import Field, References
+from alliancegen.writers.docx.styles import Styles
+
+BLANK = "[●]"
+RULE = "_" * 20
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How words look beside their paragraph: a character style, bold, italic, highlighted."""
+
+    style: str = ""
+    bold: bool = False
+    italic: bool = False
+    highlighted: bool = False
+
+
+PLAIN = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    text: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    number: ReferenceNumber
+    look: Look
+
+
+class InlineWriter:
+    """Writes inlines into paragraphs."""
+
+    def __init__(self, styles: Styles, references: References) -> None:
+        self._styles = styles
+        self._references = references
+
+    def write(self, paragraph: Element, inlines: Sequence[Inline], key: str, look: Look = PLAIN) -> None:
+        """The inlines as runs at the end of a paragraph; words that look the same make one run."""
+        waiting: list[str] = []
+        waiting_look = look
+        for piece in pieces(inlines, look, key):
+            if waiting and (isinstance(piece, Number) or piece.look != waiting_look):
+                self._run(paragraph, "".join(waiting), waiting_look, key)
+                waiting = []
+            if isinstance(piece, Number):
+                for field in self._references.fields(piece.number, key):
+                    self._field(paragraph, field, piece.look, key)
+            elif piece.text:
+                waiting.append(piece.text)
+                waiting_look = piece.look
+        if waiting:
+            self._run(paragraph, "".join(waiting), waiting_look, key)
+
+    def _run(self, parent: Element, text: str, look: Look, key: str) -> None:
+        run = add(parent, "r")
+        if look != PLAIN:
+            run.append(self._properties(look))
+        add_text(run, legal(text, key))
+
+    def _field(self, paragraph: Element, field: Field, look: Look, key: str) -> None:
+        if not field.switch:
+            self._run(add(paragraph, "hyperlink", anchor=field.bookmark, history="1"), field.result, look, key)
+            return
+        properties = None if look == PLAIN else self._properties(look)
+        add_field(paragraph, f"REF {field.bookmark} {field.switch} \\h", legal(field.result, key), properties)
+
+    def _properties(self, look: Look) -> Element:
+        properties = new("rPr")
+        if look.style:
+            add(properties, "rStyle", val=self._styles.id(look.style))
+        if look.bold:
+            add(properties, "b")
+            add(properties, "bCs")
+        if look.italic:
+            add(properties, "i")
+            add(properties, "iCs")
+        if look.highlighted:
+            add(properties, "highlight", val="yellow")
+        return properties
+
+
+def pieces(inlines: Sequence[Inline], look: Look, key: str) -> Iterator[Words | Number]:
+    """Inlines, nested ones unfolded. Nothing is added to a text but the non-breaking space before a live number."""
+    for inline in inlines:
+        match inline:
+            case Text(text) | Filled(text):
+                yield Words(text, look)
+            case Term(inner):
+                yield from pieces(inner, replace(look, style=names.DEFINITION_TERM), key)
+            case Emphasis(inner, strong):
+                changed = replace(look, bold=True) if strong else replace(look, italic=True)
+                yield from pieces(inner, changed, key)
+            case BlankMark():
+                yield Words(BLANK, Look(names.BLANK, bold=True, highlighted=True))
+            case Ruled():
+                yield Words(RULE, Look())
+            case Reference():
+                if not inline.numbers:
+                    raise ValueError(f"{key}: the reference to {inline.written} was not resolved")
+                for number in inline.numbers:
+                    yield Words(_before_number(number.words), look)
+                    yield Number(number, look)
+            case _:
+                assert_never(inline)
+
+
+def _before_number(words: str) -> str:
+    """ "clause " with a space that never breaks."""
+    return words[:-1] + NBSP if words.endswith(" ") else words

@@ -1,0 +1,103 @@
+"""The Word package: opened from the skeleton with python-docx, saved as the same bytes every time."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import cast
+
+import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part, XmlPart
+
+from alliancegen.writers.docx.ooxml import Element
+
+SKELETON = Path(__file__).with_name("skeleton")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_FIRST_IN_ZIP = ("[Content_Types].xml", "_rels/.rels")
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@functools.cache
+def skeleton() -> bytes:
+    """Our own looks as a Word file: the parts in skeleton/, zipped, without the remarks for reviewers."""
+    files = sorted(path for path in SKELETON.rglob("*") if path.is_file())
+    parts = {path.relative_to(SKELETON).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in files}
+    return pack({name: _COMMENT.sub(b"", part) for name, part in parts.items()}, zipfile.ZIP_STORED)
+
+
+def pack(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file of the parts: fixed order, dates and attributes, so that equal parts give equal bytes."""
+    first = [name for name in _FIRST_IN_ZIP if name in parts]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in [*first, *sorted(parts.keys() - set(first))]:
+            entry = zipfile.ZipInfo(name, _ZIP_EPOCH)
+            entry.create_system = 3
+            entry.external_attr = 0
+            entry.compress_type = compression
+            archive.writestr(entry, parts[name])
+    return packed.getvalue()
+
+
+class Package:
+    """A Word file while it is being built."""
+
+    def __init__(self, word_file: bytes) -> None:
+        self._document: Document = docx.Document(io.BytesIO(word_file))
+
+    @property
+    def root(self) -> Element:
+        """w:document."""
+        return cast(Element, self._document.part.element)
+
+    @property
+    def styles(self) -> Element:
+        return self._main_part(RELATIONSHIP_TYPE.STYLES)
+
+    @property
+    def numbering(self) -> Element:
+        return self._main_part(RELATIONSHIP_TYPE.NUMBERING)
+
+    @property
+    def headers_and_footers(self) -> list[Element]:
+        """The roots of every header and footer, in the order of their relationships."""
+        wanted = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
+        return [_root(rel.target_part) for rel in self._document.part.rels.values() if rel.reltype in wanted]
+
+    def _main_part(self, kind: str) -> Element:
+        return _root(self._document.part.part_related_by(kind))
+
+    def set_title(self, title: str) -> None:
+        self._document.core_properties.title = title[:255]
+
+    def add_comments(self, comments: bytes) -> None:
+        """The comments of the body, as a part of its own."""
+        name = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+        part = Part(PackURI("/word/comments.xml"), name, comments, self._document.part.package)
+        self._document.part.relate_to(part, RELATIONSHIP_TYPE.COMMENTS)
+
+    def add_custom_properties(self, properties: bytes) -> None:
+        """docProps/custom.xml."""
+        name = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+        package = self._document.part.package
+        assert package is not None  # only a part made by hand has none
+        part = Part(PackURI("/docProps/custom.xml"), name, properties, package)
+        package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+
+    def save(self) -> bytes:
+        """The whole file. python-docx writes the clock into the zip, so it is zipped once more."""
+        written = io.BytesIO()
+        self._document.save(written)
+        with zipfile.ZipFile(written) as archive:
+            return pack({name: archive.read(name) for name in archive.namelist()})
+
+
+def _root(part: Part) -> Element:
+    assert isinstance(part, XmlPart)  # python-docx parses styles, numbering, headers and footers
+    return cast(Element, part.element)

@@ -1,0 +1,56 @@
+"""The names of the paragraph and character styles, and which provision is set in which.
+
+Styles are looked up by name, whatever their case: a firm's own file gives them other ids.
+"""
+
+from __future__ import annotations
+
+from alliancegen.writers.docx.ooxml import Element, W, value
+
+BODY_TEXT = "Body Text"
+TEXT_LEVELS = ("Body Text", "Text Level 1", "Text Level 2", "Text Level 3")
+COVER_TEXT, COVER_PARTY, TITLE = "Cover Text", "Cover Party", "Title"
+INTRO_HEADING, PARTY, RECITAL = "Intro Heading", "Parties", "Background"
+BODY_PART_HEADING = "Body Part Heading"
+CLAUSE, SUB_CLAUSE = "heading 1", "Clause Level 2"
+CLAUSE_ENTRIES = ("Clause Level 3", "Clause Level 4")
+DEFINITION, DEFINITION_ENTRIES = "Definition", ("Definition (a)", "Definition (i)")
+SCHEDULE, PART = "Schedule Heading", "Part Heading"
+SCHEDULE_CLAUSE, SCHEDULE_SUB_CLAUSE = "Schedule Level 1", "Schedule Level 2"
+SCHEDULE_ENTRIES = ("Schedule Level 3", "Schedule Level 4")
+TEXT_ENTRIES = ("Text (a)", "Text (i)")
+TABLE_TEXT, TABLE_HEADING, TABLE_SPACER, TABLE_GRID = "Table Text", "Table Heading", "Table Spacer", "Table Grid"
+SIGNATURE_TEXT, SIGNATURE_LINE = "Signature Text", "Signature Line"
+CONTENTS_HEADING, CONTENTS_LEVELS = "TOC Heading", ("toc 1", "toc 2")
+COMMENT_TEXT, COMMENT_REFERENCE = "annotation text", "annotation reference"
+DEFINITION_TERM, RUN_IN_HEADING, BLANK = "Definition Term", "Run-in Heading", "Blank"
+
+WANTED = (
+    *TEXT_LEVELS, *TEXT_ENTRIES, COVER_TEXT, COVER_PARTY, TITLE, INTRO_HEADING, PARTY, RECITAL, BODY_PART_HEADING,
+    CLAUSE, SUB_CLAUSE, *CLAUSE_ENTRIES, DEFINITION, *DEFINITION_ENTRIES,
+    SCHEDULE, PART, SCHEDULE_CLAUSE, SCHEDULE_SUB_CLAUSE, *SCHEDULE_ENTRIES,
+    TABLE_TEXT, TABLE_HEADING, TABLE_SPACER, TABLE_GRID, SIGNATURE_TEXT, SIGNATURE_LINE,
+    CONTENTS_HEADING, *CONTENTS_LEVELS, COMMENT_TEXT, COMMENT_REFERENCE, DEFINITION_TERM, RUN_IN_HEADING, BLANK,
+)  # fmt: skip
+
+
+class Styles:
+    """The styles of the file that is written into."""
+
+    def __init__(self, root: Element) -> None:
+        self._by_name = {value(style.find(W + "name")).lower(): style for style in root.iterfind(W + "style")}
+        missing = [name for name in WANTED if name.lower() not in self._by_name]
+        if missing:
+            raise ValueError(f"the reference document lacks the styles {', '.join(missing)}")
+        self._ids = {name: value(self._by_name[name.lower()], "styleId") for name in WANTED}
+
+    def id(self, name: str) -> str:
+        """The id that w:pStyle, w:rStyle and w:tblStyle hold."""
+        return self._ids[name]
+
+    def list_level(self, name: str) -> tuple[str, int] | None:
+        """The list (w:numId) and level that a paragraph style brings."""
+        numbering = self._by_name[name.lower()].find(f"{W}pPr/{W}numPr")
+        if numbering is None:
+            return None
+        return value(numbering.find(W + "numId")), int(value(numbering.find(W + "ilvl")) or "0")
