@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -152,16 +153,35 @@ def every_role(*, draft: bool = True) -> Agreement:
                 Role.PARTIES,
                 "parties",
                 text("parties-lead", "This Agreement is made between:"),
-                make(Role.PARTY, "party-a", level=1, number="(1)", text=[Emphasis(inlines("Riverside Surgery"), True), "; and"]),
-                make(Role.PARTY, "party-b", level=1, number="(2)", text=[Emphasis(inlines("Hilltop Practice"), True), "."]),
+                make(
+                    Role.PARTY,
+                    "party-a",
+                    level=1,
+                    number="(1)",
+                    text=[Emphasis(inlines("Riverside Surgery"), True), "; and"],
+                ),
+                make(
+                    Role.PARTY,
+                    "party-b",
+                    level=1,
+                    number="(2)",
+                    text=[Emphasis(inlines("Hilltop Practice"), True), "."],
+                ),
                 heading="Parties",
             ),
             make(
                 Role.BACKGROUND,
                 "background",
                 make(Role.RECITAL, "recital-a", level=1, number="(A)", text="The Parties hold contracts."),
-                make(Role.RECITAL, "recital-b", paragraph("recital-b-a", "(a)", "patients; and"),
-                     paragraph("recital-b-b", "(b)", "staff."), level=1, number="(B)", text="They wish to help:"),
+                make(
+                    Role.RECITAL,
+                    "recital-b",
+                    paragraph("recital-b-a", "(a)", "patients; and"),
+                    paragraph("recital-b-b", "(b)", "staff."),
+                    level=1,
+                    number="(B)",
+                    text="They wish to help:",
+                ),
                 heading="Background",
             ),
         ),
@@ -178,13 +198,29 @@ def every_role(*, draft: bool = True) -> Agreement:
                             "1.1",
                             "Terms",
                             "In this Agreement:",
-                            make(Role.DEFINITION, "losses", paragraph("losses-a", "(a)", "cost; and"),
-                                 paragraph("losses-b", "(b)", "claim:", sub_paragraph("losses-b-i", "(i)", "large;"),
-                                           sub_paragraph("losses-b-ii", "(ii)", "small.")),
-                                 level=1, text=define("Losses", " means any:")),
-                            make(Role.DEFINITION, "term", paragraph("term-a", "(a)", "began; and"),
-                                 paragraph("term-b", "(b)", "ends."), text("term-close", "It may be extended.", 1),
-                                 level=1, text=define("Term", " means the time that:")),
+                            make(
+                                Role.DEFINITION,
+                                "losses",
+                                paragraph("losses-a", "(a)", "cost; and"),
+                                paragraph(
+                                    "losses-b",
+                                    "(b)",
+                                    "claim:",
+                                    sub_paragraph("losses-b-i", "(i)", "large;"),
+                                    sub_paragraph("losses-b-ii", "(ii)", "small."),
+                                ),
+                                level=1,
+                                text=define("Losses", " means any:"),
+                            ),
+                            make(
+                                Role.DEFINITION,
+                                "term",
+                                paragraph("term-a", "(a)", "began; and"),
+                                paragraph("term-b", "(b)", "ends."),
+                                text("term-close", "It may be extended.", 1),
+                                level=1,
+                                text=define("Term", " means the time that:"),
+                            ),
                         ),
                         sub_clause("definitions.rest", "1.2", "", "Headings do not affect meaning."),
                     ),
@@ -197,22 +233,52 @@ def every_role(*, draft: bool = True) -> Agreement:
                             Role.SUB_CLAUSE,
                             "exceptions",
                             paragraph("exceptions-a", "(a)", "is public;"),
-                            paragraph("exceptions-b", "(b)", "came from:", sub_paragraph("ex-b-i", "(i)", "a third party; or"),
-                                      sub_paragraph("ex-b-ii", "(ii)", "a regulator; or"), text("ex-b-more", "in writing,", 2)),
-                            paragraph("exceptions-c", "(c)", ["falls under ", refer(to("losses-b-i", "1.1(b)(i)")), "."]),
+                            paragraph(
+                                "exceptions-b",
+                                "(b)",
+                                "came from:",
+                                sub_paragraph("ex-b-i", "(i)", "a third party; or"),
+                                sub_paragraph("ex-b-ii", "(ii)", "a regulator; or"),
+                                text("ex-b-more", "in writing,", 2),
+                            ),
+                            paragraph(
+                                "exceptions-c", "(c)", ["falls under ", refer(to("losses-b-i", "1.1(b)(i)")), "."]
+                            ),
                             text("exceptions-end", "Nothing else is excepted.", 1),
-                            level=1, number="2.2", heading="Exceptions", text="The duty does not apply to what:", notes=notes,
+                            level=1,
+                            number="2.2",
+                            heading="Exceptions",
+                            text="The duty does not apply to what:",
+                            notes=notes,
                         ),
-                        text("confidentiality-end", ["See ", refer(to("duty", "2.1"), to("exceptions-b", "2.2(b)", " and ")),
-                                                     ", ", refer(to("ex-b-ii", "2.2(b)(ii)")), ", ",
-                                                     refer(to("sched-p-a", "1.1(a)", "paragraph "), to("part-1", "Part 1", " of ", full=False),
-                                                           to("sched-services", "Schedule 1", " of ")), " and ",
-                                                     refer(to("confidentiality", "2")), "."]),
+                        text(
+                            "confidentiality-end",
+                            [
+                                "See ",
+                                refer(to("duty", "2.1"), to("exceptions-b", "2.2(b)", " and ")),
+                                ", ",
+                                refer(to("ex-b-ii", "2.2(b)(ii)")),
+                                ", ",
+                                refer(
+                                    to("sched-p-a", "1.1(a)", "paragraph "),
+                                    to("part-1", "Part 1", " of ", full=False),
+                                    to("sched-services", "Schedule 1", " of "),
+                                ),
+                                " and ",
+                                refer(to("confidentiality", "2")),
+                                ".",
+                            ],
+                        ),
                         make(
                             Role.TABLE,
                             "money",
-                            table=Table(cells("Practice", "Share (%)"), [cells("Riverside", "60"), cells("Hilltop", blank)],
-                                        [3, 1], [False, True], "Shares"),
+                            table=Table(
+                                cells("Practice", "Share (%)"),
+                                [cells("Riverside", "60"), cells("Hilltop", blank)],
+                                [3, 1],
+                                [False, True],
+                                "Shares",
+                            ),
                             level=1,
                         ),
                     ),
@@ -221,12 +287,22 @@ def every_role(*, draft: bool = True) -> Agreement:
             BodyPart(
                 "The rest",
                 (
-                    clause("direct", "3", "Lists without sub-clauses", paragraph("direct-a", "(a)", "one; and"),
-                           paragraph("direct-b", "(b)", ["two, as in ", refer(to("direct-a", "3(a)")), "."]),
-                           text="The Parties agree that:"),
-                    clause("direct2", "4", "Another", text("direct2-lead", "The Parties must by " + "the date:"),
-                           paragraph("direct2-a", "(a)", [Emphasis(inlines("begin"), False), " on ", blank, "; and"]),
-                           paragraph("direct2-b", "(b)", "end as the background says.")),
+                    clause(
+                        "direct",
+                        "3",
+                        "Lists without sub-clauses",
+                        paragraph("direct-a", "(a)", "one; and"),
+                        paragraph("direct-b", "(b)", ["two, as in ", refer(to("direct-a", "3(a)")), "."]),
+                        text="The Parties agree that:",
+                    ),
+                    clause(
+                        "direct2",
+                        "4",
+                        "Another",
+                        text("direct2-lead", "The Parties must by " + "the date:"),
+                        paragraph("direct2-a", "(a)", [Emphasis(inlines("begin"), False), " on ", blank, "; and"]),
+                        paragraph("direct2-b", "(b)", "end as the background says."),
+                    ),
                 ),
             ),
         ),
@@ -237,23 +313,53 @@ def every_role(*, draft: bool = True) -> Agreement:
                 make(
                     Role.PART,
                     "part-1",
-                    make(Role.SCHEDULE_CLAUSE, "sched-p", make(
-                        Role.SCHEDULE_SUB_CLAUSE, "sched-p-1", paragraph("sched-p-a", "(a)", "first; and"),
-                        paragraph("sched-p-b", "(b)", "second."), level=1, number="1.1", text="The services are:"),
-                        number="1", heading="Services"),
-                    make(Role.SCHEDULE_CLAUSE, "sched-q", make(
-                        Role.SCHEDULE_SUB_CLAUSE, "sched-q-1", level=1, number="2.1", heading="Hours", text="Day and night."),
-                        number="2", heading="Times"),
-                    number="Part 1", heading="Clinical",
+                    make(
+                        Role.SCHEDULE_CLAUSE,
+                        "sched-p",
+                        make(
+                            Role.SCHEDULE_SUB_CLAUSE,
+                            "sched-p-1",
+                            paragraph("sched-p-a", "(a)", "first; and"),
+                            paragraph("sched-p-b", "(b)", "second."),
+                            level=1,
+                            number="1.1",
+                            text="The services are:",
+                        ),
+                        number="1",
+                        heading="Services",
+                    ),
+                    make(
+                        Role.SCHEDULE_CLAUSE,
+                        "sched-q",
+                        make(
+                            Role.SCHEDULE_SUB_CLAUSE,
+                            "sched-q-1",
+                            level=1,
+                            number="2.1",
+                            heading="Hours",
+                            text="Day and night.",
+                        ),
+                        number="2",
+                        heading="Times",
+                    ),
+                    number="Part 1",
+                    heading="Clinical",
                 ),
                 make(
                     Role.PART,
                     "part-2",
-                    make(Role.SCHEDULE_CLAUSE, "sched-r", make(
-                        Role.SCHEDULE_SUB_CLAUSE, "sched-r-1", level=1, number="1.1", text="None."), number="1", heading="Other"),
-                    number="Part 2", heading="Other",
+                    make(
+                        Role.SCHEDULE_CLAUSE,
+                        "sched-r",
+                        make(Role.SCHEDULE_SUB_CLAUSE, "sched-r-1", level=1, number="1.1", text="None."),
+                        number="1",
+                        heading="Other",
+                    ),
+                    number="Part 2",
+                    heading="Other",
                 ),
-                number="Schedule 1", heading="The services",
+                number="Schedule 1",
+                heading="The services",
             ),
             make(
                 Role.SCHEDULE,
@@ -264,7 +370,8 @@ def every_role(*, draft: bool = True) -> Agreement:
                 text("deed-sign", "Signed by:"),
                 line("deed-line-1", "Name"),
                 line("deed-line-2", "Date"),
-                number="Schedule 2", heading="Deed of adherence",
+                number="Schedule 2",
+                heading="Deed of adherence",
             ),
         ),
         back=(
@@ -275,7 +382,10 @@ def every_role(*, draft: bool = True) -> Agreement:
                 make(
                     Role.BLOCK,
                     "block-a",
-                    text("block-a-text", ["Executed as a deed by ", Emphasis(inlines("Riverside Surgery"), True), ", acting by:"]),
+                    text(
+                        "block-a-text",
+                        ["Executed as a deed by ", Emphasis(inlines("Riverside Surgery"), True), ", acting by:"],
+                    ),
                     line("block-a-1", "Dr Ann Lee, partner"),
                     line("block-a-2", "Witness"),
                 ),
@@ -344,19 +454,13 @@ def test_the_referee_is_silent(draft: bool, tmp_path: Path) -> None:
         {"signatures_before_schedules": True},
         {"contents": False},
         {"front": ()},
-        {"schedules": (), "body": ()},
         {"back": ()},
     ],
     ids=str,
 )
-def test_the_referee_is_silent_without_parts_of_it(change: dict[str, object], tmp_path: Path) -> None:
-    agreement = every_role()
-    if "schedules" in change:
-        agreement = replace(agreement, contents=False)
-    elif "front" not in change and "back" not in change:
-        pass
+def test_the_referee_is_silent_without_parts_of_it(change: dict[str, Any], tmp_path: Path) -> None:
     file = tmp_path / "agreement.docx"
-    file.write_bytes(write_docx(replace(agreement, **change)))  # type: ignore[arg-type]
+    file.write_bytes(write_docx(replace(every_role(), **change)))
     assert faults(file, draft=True) == ""
 
 
@@ -466,7 +570,10 @@ def with_clause(*children: Provision) -> Agreement:
         (sub_clause("a", "5.1", "", Filled("\ud800", "x")), r"a: the character U\+D800"),
         (sub_clause("a", "5.1", "Head\0ing", "Words."), r"a: the character U\+0000"),
         (make(Role.TABLE, "a", table=Table(cells("\x1b"), [], [1], [False])), r"a: the character U\+001B"),
-        (make(Role.SUB_CLAUSE, "a", level=1, number="5.1", text="x", notes=[note("\ufffe")]), r"a: the character U\+FFFE"),
+        (
+            make(Role.SUB_CLAUSE, "a", level=1, number="5.1", text="x", notes=[note("\ufffe")]),
+            r"a: the character U\+FFFE",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -486,7 +593,10 @@ def test_bookmarks_keep_apart_when_their_digits_are_the_same(monkeypatch: pytest
 
 
 def test_letters_after_z_are_words_own() -> None:
-    entries = [paragraph(f"many-{n}", f"({letter})", "one;") for n, letter in enumerate([*"abcdefghijklmnopqrstuvwxyz", "aa", "bb"])]
+    entries = [
+        paragraph(f"many-{n}", f"({letter})", "one;")
+        for n, letter in enumerate([*"abcdefghijklmnopqrstuvwxyz", "aa", "bb"])
+    ]
     write_docx(with_clause(sub_clause("many", "5.1", "", "Many:", *entries)))
 
 
@@ -502,12 +612,33 @@ def test_plain_levels_number_the_headings_alone(tmp_path: Path) -> None:
             BodyPart(
                 "",
                 (
-                    clause("aims", "1", "Our aims",
-                           sub_clause("aims-1", "", "Trust", "We will:", paragraph("aims-1-a", "(a)", "talk; and"),
-                                      paragraph("aims-1-b", "(b)", "listen.")),
-                           sub_clause("aims-2", "", "Care", "We will:", paragraph("aims-2-a", "(a)", "care."),
-                                      text("aims-2-end", "Always.", 1))),
-                    clause("ways", "2", "Our ways", text("ways-1", ["We meet as ", refer(to("aims", "1", "section ")), " says."])),
+                    clause(
+                        "aims",
+                        "1",
+                        "Our aims",
+                        sub_clause(
+                            "aims-1",
+                            "",
+                            "Trust",
+                            "We will:",
+                            paragraph("aims-1-a", "(a)", "talk; and"),
+                            paragraph("aims-1-b", "(b)", "listen."),
+                        ),
+                        sub_clause(
+                            "aims-2",
+                            "",
+                            "Care",
+                            "We will:",
+                            paragraph("aims-2-a", "(a)", "care."),
+                            text("aims-2-end", "Always.", 1),
+                        ),
+                    ),
+                    clause(
+                        "ways",
+                        "2",
+                        "Our ways",
+                        text("ways-1", ["We meet as ", refer(to("aims", "1", "section ")), " says."]),
+                    ),
                 ),
             ),
         ),
@@ -547,7 +678,11 @@ def test_notes_are_comments() -> None:
 
 
 def test_a_signature_block_is_never_split() -> None:
-    tables = [table for table in document(write_docx(every_role())).iter(W + "tbl") if "block" in etree.tostring(table).decode()]
+    tables = [
+        table
+        for table in document(write_docx(every_role())).iter(W + "tbl")
+        if "block" in etree.tostring(table).decode()
+    ]
     assert len(tables) == 2
     for table in tables:
         rows = table.findall(W + "tr")
@@ -586,10 +721,18 @@ def test_what_word_changes_by_itself_is_no_edit() -> None:
     docx = write_docx(every_role())
     cut = '<w:t xml:space="preserve">Each Party must</w:t></w:r><w:r w:rsidR="00AB12CD"><w:t xml:space="preserve"> keep secrets.</w:t>'
     docx = rewritten(docx, "word/document.xml", '<w:t xml:space="preserve">Each Party must keep secrets.</w:t>', cut)
-    docx = rewritten(docx, "word/footer1.xml", "</w:fldChar>" if False else 'w:fldCharType="separate"/></w:r>',
-                     'w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>')
-    docx = rewritten(docx, "word/document.xml", "Definitions</w:t></w:r></w:hyperlink>",
-                     "Definitions</w:t><w:tab/><w:t>3</w:t></w:r></w:hyperlink>")
+    docx = rewritten(
+        docx,
+        "word/footer1.xml",
+        'w:fldCharType="separate"/></w:r>',
+        'w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>',
+    )
+    docx = rewritten(
+        docx,
+        "word/document.xml",
+        "Definitions</w:t></w:r></w:hyperlink>",
+        "Definitions</w:t><w:tab/><w:t>3</w:t></w:r></w:hyperlink>",
+    )
     assert edited_since_build(docx) == "ours"
 
 

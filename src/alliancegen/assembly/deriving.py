@@ -233,7 +233,9 @@ class _Deriving:
         if computed.when is not None and truth(self._evaluate(computed.when, self._scope)) is False:
             return Absent()
         if computed.rows:
-            return Several(tuple(self._computed_rows(computed, list(computed.rows), self._scope, {})), Origin(computed.path))
+            return Several(
+                tuple(self._computed_rows(computed, list(computed.rows), self._scope, {})), Origin(computed.path)
+            )
         assert computed.expression is not None  # the reader asks for one or the other
         return self._agreeing(computed, self._evaluate(computed.expression, self._scope), typed)
 
@@ -244,7 +246,9 @@ class _Deriving:
             name, over = loops[0]
             value = self._evaluate(over, scope)
             for entry in entries_of(value) if not isinstance(value, Answer) else ():
-                yield from self._computed_rows(computed, loops[1:], scope.with_names({name: entry}), {**made, name: entry})
+                yield from self._computed_rows(
+                    computed, loops[1:], scope.with_names({name: entry}), {**made, name: entry}
+                )
             return
         columns = dict(made)
         for name, column in computed.columns.items():
@@ -335,7 +339,9 @@ class _Deriving:
                 f"'{blank.origin.path}' is {'missing' if left_out else 'still to be confirmed'}, and {why}",
                 blank.origin.place,
                 label=f"{name} is missing here" if left_out else "",
-                remarks=(Remark(f'asked in {question.place.short}, "{question.ask}"', question.place),) if question.ask else (),
+                remarks=(Remark(f'asked in {question.place.short}, "{question.ask}"', question.place),)
+                if question.ask
+                else (),
                 help=f"add   {name}: {example}" if left_out else f"answer it, as   {name}: {example}",
             )
         )
@@ -428,5 +434,3 @@ def _of_kind(value: Value, kind: Kind, path: str) -> Value:
             return replace(value, value=inner, kind=kept, origin=value.origin if value.origin.path else Origin(path))
         case _:
             return value
-
-

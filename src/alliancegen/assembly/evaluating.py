@@ -53,8 +53,8 @@ class Scope:
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of an expression. Raises `CannotEvaluate`."""
     match expression:
-        case Constant(value):
-            return constant(value)
+        case Constant(literal):
+            return constant(literal)
         case Name(name):
             return scope.names.get(name, Absent())
         case Attribute(of, name):
@@ -129,6 +129,17 @@ def attribute(value: Value, name: str, scope: Scope) -> Value:
             return value
         case _:
             raise CannotEvaluate(f"'.{name}' stands behind something that has no columns")
+
+
+def _item(value: Value, index: Value) -> Value:
+    """The value for one party, by the party's row or id."""
+    match value:
+        case ByParty(entries):
+            return index if isinstance(index, Blank) else entries.get(str(key_of(index)), Absent())
+        case Blank() | Absent():
+            return value
+        case _:
+            raise CannotEvaluate("[…] asks for one party's value, and this has none")
 
 
 def row_of(value: Answer, scope: Scope) -> Row | None:
@@ -312,7 +323,11 @@ def _test(name: str, value: Value) -> Value:
         case "blank":
             return yes_no(isinstance(value, Blank))
         case "percent":
-            return _blank_from(value) if isinstance(value, Blank) else yes_no(isinstance(value, Answer) and value.kind is Kind.PERCENT)
+            return (
+                _blank_from(value)
+                if isinstance(value, Blank)
+                else yes_no(isinstance(value, Answer) and value.kind is Kind.PERCENT)
+            )
         case _:
             return _blank_from(value) if isinstance(value, Blank) else yes_no(not isinstance(value, Absent))
 
@@ -338,7 +353,11 @@ def _list(value: Value) -> Several:
 
 
 def _where(value: Value, arguments: Sequence[Value], scope: Scope) -> Value:
-    column, op, wanted = (arguments[0], "==", arguments[1]) if len(arguments) == 2 else (arguments[0], str(key_of(arguments[1])), arguments[2])
+    column, op, wanted = (
+        (arguments[0], "==", arguments[1])
+        if len(arguments) == 2
+        else (arguments[0], str(key_of(arguments[1])), arguments[2])
+    )
     several = _list(value)
     kept: list[Value] = []
     unsure: list[Value] = []
@@ -432,8 +451,12 @@ _ON_LISTS: dict[str, Callable[[Value, Sequence[Value], Scope], Value]] = {
     "unique": _unique,
     "keys": _keys,
     "values": lambda value, arguments, scope: _list(value),
-    "any": lambda value, arguments, scope: _decide_rows(_with_surety(_list(value)), True, str(key_of(arguments[0])), scope),
-    "all": lambda value, arguments, scope: _decide_rows(_with_surety(_list(value)), False, str(key_of(arguments[0])), scope),
+    "any": lambda value, arguments, scope: _decide_rows(
+        _with_surety(_list(value)), True, str(key_of(arguments[0])), scope
+    ),
+    "all": lambda value, arguments, scope: _decide_rows(
+        _with_surety(_list(value)), False, str(key_of(arguments[0])), scope
+    ),
 }
 
 _ON_DATES = ("days_after", "working_days_after", "months_after", "years_until")
@@ -465,5 +488,3 @@ def _on_dates(name: str, value: Value, arguments: Sequence[Value], scope: Scope)
     except (OverflowError, ValueError):
         raise CannotEvaluate("this date lies outside the calendar") from None
     return Blank(Kind.DATE, Origin("calendar")) if day is None else Answer(day, Kind.DATE)
-
-

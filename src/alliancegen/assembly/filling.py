@@ -34,7 +34,6 @@ from alliancegen.model.templates import (
 )
 from alliancegen.model.values import Blank, Row, Value
 
-
 Chosen = TypeVar("Chosen", Part, Piece)
 
 
@@ -120,7 +119,9 @@ class Filler:
         heading = tuple(self.inlines(block.heading))
         cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
         first, *more = _paragraphs(list(self.inlines(block.pieces)))
-        yield FilledBlock(block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows)
+        yield FilledBlock(
+            block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows
+        )
         for inlines in more:
             yield FilledBlock(Marker.TEXT, block.level, block.place, inlines=inlines, rows=rows)
 
@@ -179,7 +180,8 @@ def _paragraphs(inlines: list[Inline]) -> list[list[Inline]]:
 def _joined(inlines: Iterator[Inline]) -> list[Inline]:
     """A cell's inlines: one paragraph, whatever the answer holds."""
     return [
-        replace(inline, text=" ".join(inline.text.split("\n"))) if isinstance(inline, Filled) else inline for inline in inlines
+        replace(inline, text=" ".join(inline.text.split("\n"))) if isinstance(inline, Filled) else inline
+        for inline in inlines
     ]
 
 
@@ -187,8 +189,11 @@ def _without_double_stops(inlines: list[Inline]) -> list[Inline]:
     """An answer that ends with a full stop takes the place of ours."""
     for index in range(len(inlines) - 1):
         answer, after = inlines[index], inlines[index + 1]
-        if isinstance(answer, Filled) and answer.text.endswith(".") and isinstance(after, Text) and after.text.startswith("."):
+        if (
+            isinstance(answer, Filled)
+            and answer.text.endswith(".")
+            and isinstance(after, Text)
+            and after.text.startswith(".")
+        ):
             inlines[index + 1] = Text(after.text[1:])
     return inlines
-
-

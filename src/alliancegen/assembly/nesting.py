@@ -68,7 +68,13 @@ _EVERYWHERE = {
 
 
 def nest(
-    blocks: Sequence[FilledBlock], role: Role, key: str, heading: Sequence[Inline], place: Place, section: str, problems: list[Problem]
+    blocks: Sequence[FilledBlock],
+    role: Role,
+    key: str,
+    heading: Sequence[Inline],
+    place: Place,
+    section: str,
+    problems: list[Problem],
 ) -> Provision:
     """The provision of a section or schedule. `key` is unique in the agreement."""
     return _Nest(role, key, heading, place, problems).grow(blocks).grown(section)
@@ -103,7 +109,12 @@ class _Nest:
                 role = self._roles.get(marker)
                 if role is None:
                     self._problems.append(
-                        Problem("mixed-level", f"'{marker.value}' has no meaning here", block.place, help=_help(self._root.role))
+                        Problem(
+                            "mixed-level",
+                            f"'{marker.value}' has no meaning here",
+                            block.place,
+                            help=_help(self._root.role),
+                        )
                     )
                 else:
                     self._add_provision(block, role)
@@ -116,9 +127,22 @@ class _Nest:
         parent = self._parent(block.level, role)
         if role is Role.SCHEDULE_SUB_CLAUSE and parent.role not in (Role.SCHEDULE_CLAUSE,):
             self._problems.append(
-                Problem("mixed-level", "a numbered paragraph of a schedule stands below a heading", block.place, help="put   ## Heading   above it")
+                Problem(
+                    "mixed-level",
+                    "a numbered paragraph of a schedule stands below a heading",
+                    block.place,
+                    help="put   ## Heading   above it",
+                )
             )
-        child = Growing(role, block.level, self._key(parent, block), block.place, block.heading, list(block.inlines), endings=block.endings)
+        child = Growing(
+            role,
+            block.level,
+            self._key(parent, block),
+            block.place,
+            block.heading,
+            list(block.inlines),
+            endings=block.endings,
+        )
         if role is Role.SIGNING_LINE:
             child.inlines = [Text("Sign: " if block.marker is Marker.SIGN else "Write: "), *child.inlines]
         self._check_heading(child, block)
@@ -168,16 +192,33 @@ class _Nest:
         cells = tuple(Cell(tuple(cell)) for cell in block.cells)
         parent = self._parent(block.level, Role.TABLE)
         if block.marker is Marker.TABLE_HEAD:
-            table = Table(cells, (), [column.width for column in block.columns], [column.right for column in block.columns], self._caption(parent))
+            table = Table(
+                cells,
+                (),
+                [column.width for column in block.columns],
+                [column.right for column in block.columns],
+                self._caption(parent),
+            )
             parent.children.append(Growing(Role.TABLE, block.level, self._key(parent, block), block.place, table=table))
             return
         last = parent.children[-1] if parent.children else None
         if last is None or last.table is None:
-            self._problems.append(Problem("table-columns", "this row belongs to no table", block.place, help="put a head and a line of dashes above it"))
+            self._problems.append(
+                Problem(
+                    "table-columns",
+                    "this row belongs to no table",
+                    block.place,
+                    help="put a head and a line of dashes above it",
+                )
+            )
             return
         if len(cells) != len(last.table.head):
             self._problems.append(
-                Problem("table-columns", f"this row has {len(cells)} cells, and the table {len(last.table.head)} columns", block.place)
+                Problem(
+                    "table-columns",
+                    f"this row has {len(cells)} cells, and the table {len(last.table.head)} columns",
+                    block.place,
+                )
             )
             return
         last.table = replace(last.table, rows=(*last.table.rows, cells))
@@ -197,9 +238,18 @@ class _Nest:
 
     def _check_lists(self, growing: Growing) -> None:
         """A lead-in whose entries were all left out."""
-        if growing.role in (Role.SUB_CLAUSE, Role.SCHEDULE_SUB_CLAUSE, Role.PARAGRAPH, Role.SUB_PARAGRAPH) and not growing.children and plain_text(growing.inlines).endswith(":"):
+        if (
+            growing.role in (Role.SUB_CLAUSE, Role.SCHEDULE_SUB_CLAUSE, Role.PARAGRAPH, Role.SUB_PARAGRAPH)
+            and not growing.children
+            and plain_text(growing.inlines).endswith(":")
+        ):
             self._problems.append(
-                Problem("empty-list", "nothing is left below this colon", growing.place, help="put the lead-in inside the same condition as its entries")
+                Problem(
+                    "empty-list",
+                    "nothing is left below this colon",
+                    growing.place,
+                    help="put the lead-in inside the same condition as its entries",
+                )
             )
         for child in growing.children:
             self._check_lists(child)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, entries_of, evaluate, truth, yes_no
 from alliancegen.model.library import AgreementKind, ContentsRow, Library, RequiredSection
-from alliancegen.model.plan import Decision, Entry, Plan
 from alliancegen.model.places import Place
+from alliancegen.model.plan import Decision, Entry, Plan
 from alliancegen.model.problems import Problem
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, ByParty, Row, Value
@@ -66,7 +66,9 @@ def _choices(derived: Derived, kind: AgreementKind, problems: list[Problem]) -> 
         place = chosen.origin.place
         if section not in known:
             problems.append(
-                Problem("unknown-section", f"{kind.title} has no section '{section}'", place, help=nearest(section, known))
+                Problem(
+                    "unknown-section", f"{kind.title} has no section '{section}'", place, help=nearest(section, known)
+                )
             )
         elif isinstance(chosen, Answer):
             choices[section] = (truth(chosen) is True, place)
@@ -100,7 +102,12 @@ def _decide(
             )
         elif wanted and by_fact:
             problems.append(
-                Problem("not-applicable", f"'{row.id}' can't be switched on: {derived.reason(row.when)}", place, help="delete this line, or change the answer on which it rests")
+                Problem(
+                    "not-applicable",
+                    f"'{row.id}' can't be switched on: {derived.reason(row.when)}",
+                    place,
+                    help="delete this line, or change the answer on which it rests",
+                )
             )
         return Decision(row.id, wanted, "chosen in the answers" if wanted else "left out by the answers")
     if by_fact:

@@ -24,9 +24,20 @@ from alliancegen.model.expressions import Expression, Filter
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Row, Several, Value
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def print_expression(expression: Expression, scope: Scope) -> tuple[Inline, ...]:
@@ -47,7 +58,9 @@ def print_expression(expression: Expression, scope: Scope) -> tuple[Inline, ...]
 
 
 def _is_printing(expression: Expression) -> bool:
-    return isinstance(expression, Filter) and (expression.name in _FORMS or expression.name in ("list", "plural", "upper"))
+    return isinstance(expression, Filter) and (
+        expression.name in _FORMS or expression.name in ("list", "plural", "upper")
+    )
 
 
 def _literal(expression: Filter, index: int, default: str, scope: Scope) -> str:
@@ -87,7 +100,9 @@ def print_value(value: Value, scope: Scope) -> tuple[Inline, ...]:
         case Several() | ByParty():
             return print_list(value, "and", scope)
         case Absent():
-            raise CannotEvaluate("nothing is stated here, so nothing can be printed; guard it with   {% if … is given %}")
+            raise CannotEvaluate(
+                "nothing is stated here, so nothing can be printed; guard it with   {% if … is given %}"
+            )
 
 
 def print_list(value: Value, joiner: str, scope: Scope) -> tuple[Inline, ...]:
@@ -115,7 +130,9 @@ def words_of(value: Value, scope: Scope) -> str:
         case Several(entries) if not entries:
             return "none"
         case Row(columns, id=row_id):
-            return row_id or ", ".join(words_of(column, scope) for column in columns.values() if not isinstance(column, Absent))
+            return row_id or ", ".join(
+                words_of(column, scope) for column in columns.values() if not isinstance(column, Absent)
+            )
         case Several(entries):
             return "; ".join(words_of(entry, scope) for entry in entries)
         case ByParty(entries):
@@ -209,8 +226,29 @@ def _with_unit(one: str, several: str) -> Callable[[object], str]:
     return form
 
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _LARGE = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
 
 
@@ -282,4 +320,3 @@ _OF_KIND: dict[Kind, Callable[[object], str]] = {
     Kind.HOURS: _HOURS,
     Kind.WORKING_DAYS: _WORKING_DAYS,
 }
-

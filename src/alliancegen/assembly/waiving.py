@@ -46,22 +46,51 @@ def _wrong_with(waiver: Waiver, checklist: dict[str, RequiredSection], today: da
     required = checklist.get(waiver.section)
     if required is None:
         return [
-            Problem("unknown-waiver", f"the checklist has no section '{waiver.section}'", waiver.place, help=nearest(waiver.section, checklist))
+            Problem(
+                "unknown-waiver",
+                f"the checklist has no section '{waiver.section}'",
+                waiver.place,
+                help=nearest(waiver.section, checklist),
+            )
         ]
     if waiver.point and waiver.point not in required.points:
         return [
-            Problem("unknown-waiver", f"'{waiver.section}' has no point '{waiver.point}'", waiver.place, help=nearest(waiver.point, required.points))
+            Problem(
+                "unknown-waiver",
+                f"'{waiver.section}' has no point '{waiver.point}'",
+                waiver.place,
+                help=nearest(waiver.point, required.points),
+            )
         ]
     if not required.waivable:
         return [
-            Problem("not-waivable", f"'{waiver}' is fixed by statute and can't be waived", waiver.place, help="delete the waiver and answer the question")
+            Problem(
+                "not-waivable",
+                f"'{waiver}' is fixed by statute and can't be waived",
+                waiver.place,
+                help="delete the waiver and answer the question",
+            )
         ]
-    missing = [name for name, value in (("reason", waiver.reason), ("by", waiver.by), ("until", waiver.until)) if not value]
+    missing = [
+        name for name, value in (("reason", waiver.reason), ("by", waiver.by), ("until", waiver.until)) if not value
+    ]
     if missing:
-        return [Problem("incomplete-waiver", f"the waiver of '{waiver}' doesn't say {' and '.join(missing)}", waiver.place, help=f"add   {missing[0]}: …")]
+        return [
+            Problem(
+                "incomplete-waiver",
+                f"the waiver of '{waiver}' doesn't say {' and '.join(missing)}",
+                waiver.place,
+                help=f"add   {missing[0]}: …",
+            )
+        ]
     assert waiver.until is not None  # told above where it is missing
     if waiver.until < today:
         return [
-            Problem("expired-waiver", f"the waiver of '{waiver}' ended on {waiver.until.day} {waiver.until:%B %Y}", waiver.place, help="renew it, or meet the requirement")
+            Problem(
+                "expired-waiver",
+                f"the waiver of '{waiver}' ended on {waiver.until.day} {waiver.until:%B %Y}",
+                waiver.place,
+                help="renew it, or meet the requirement",
+            )
         ]
     return []

@@ -12,7 +12,6 @@ from enum import Enum
 
 from alliancegen.model.places import Place
 
-
 # ---------------------------------------------------------------- inside a paragraph
 
 

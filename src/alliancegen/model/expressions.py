@@ -119,9 +119,7 @@ class Test:
     place: Place
 
 
-Expression = (
-    Constant | Name | Attribute | Item | ListOf | Not | Both | Either | Compare | Arithmetic | Filter | Test
-)
+Expression = Constant | Name | Attribute | Item | ListOf | Not | Both | Either | Compare | Arithmetic | Filter | Test
 
 FILTERS: dict[str, tuple[int, int]] = {
     # choosing

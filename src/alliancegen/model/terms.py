@@ -44,7 +44,9 @@ class TermFinder:
         for name in proper_names:
             self._term_of[name] = ""
         ordered = sorted(self._term_of, key=len, reverse=True)
-        self._pattern = re.compile(r"(?<![\w’-])(" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if ordered else None
+        self._pattern = (
+            re.compile(r"(?<![\w’-])(" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if ordered else None
+        )
 
     def uses(self, text: str, opens: bool) -> Iterator[Use]:
         """The uses in one run of text; `opens` says that the run opens a sentence."""

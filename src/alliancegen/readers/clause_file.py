@@ -33,7 +33,9 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
     matter, body, first_line = _split(text)
     if matter is None:
         place = Place(file, 1, 1, 4)
-        return None, [Problem("front-matter", "a clause file begins with its front matter between two lines of ---", place)]
+        return None, [
+            Problem("front-matter", "a clause file begins with its front matter between two lines of ---", place)
+        ]
     written, found = read_yaml_text(matter, file, 2)
     problems += found
     if written is None:
@@ -41,11 +43,18 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
     fields = Fields(written, f"the front matter of {stem}", KEYS, problems)
     clause_id = fields.id()
     if clause_id and clause_id != stem:
-        fields.refuse("wrong-id", f"the id '{clause_id}' and the file's name '{stem}' differ", fields.place_of("id"), f"write   id: {stem}")
+        fields.refuse(
+            "wrong-id",
+            f"the id '{clause_id}' and the file's name '{stem}' differ",
+            fields.place_of("id"),
+            f"write   id: {stem}",
+        )
     parts, found = read_body(body, file, first_line)
     problems += found
     forms = Fields(fields.written("for") or Written({}, fields.place), "'for'", ("legal_form", "form"), problems)
-    limits = Fields(fields.written("signatories") or Written({}, fields.place), "'signatories'", ("at_least", "at_most"), problems)
+    limits = Fields(
+        fields.written("signatories") or Written({}, fields.place), "'signatories'", ("at_least", "at_most"), problems
+    )
     clause_file = ClauseFile(
         id=stem,
         kind=kind,

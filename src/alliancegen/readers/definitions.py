@@ -32,7 +32,13 @@ def _entries(parts: Sequence[Part], condition: Expression | None, problems: list
             case If(branches):
                 entries += _conditional(branches, condition, problems)
             case Block(place=place) | For(place=place):
-                problems.append(Problem("wrong-shape", "a definition begins at the margin with the term in quotation marks and bold", place))
+                problems.append(
+                    Problem(
+                        "wrong-shape",
+                        "a definition begins at the margin with the term in quotation marks and bold",
+                        place,
+                    )
+                )
     return entries
 
 
@@ -63,7 +69,9 @@ def _entry(block: Block, condition: Expression | None, problems: list[Problem]) 
     forms: list[str] = []
     rest = pieces[at + 1 :]
     if rest and isinstance(rest[0], Words) and re.match(r"”?\s*\(also $", rest[0].text):
-        close = next((i for i, piece in enumerate(rest) if isinstance(piece, Words) and piece.text.startswith(")")), None)
+        close = next(
+            (i for i, piece in enumerate(rest) if isinstance(piece, Words) and piece.text.startswith(")")), None
+        )
         if close is not None:
             forms = [_letters(piece.pieces) for piece in rest[:close] if isinstance(piece, Emphasise)]
             opening, closing = rest[0], rest[close]

@@ -62,7 +62,12 @@ class Fields:
         """A field that is an id: lower-case letters, digits and underscores."""
         text = self.text(key, needed=needed)
         if text and not ID.fullmatch(text):
-            self.refuse("wrong-id", f"'{text}' is no id", self.place_of(key), "ids are lower-case letters, digits and _, a letter first")
+            self.refuse(
+                "wrong-id",
+                f"'{text}' is no id",
+                self.place_of(key),
+                "ids are lower-case letters, digits and _, a letter first",
+            )
         return text
 
     def yes(self, key: str, *, default: bool = False) -> bool:
@@ -80,7 +85,12 @@ class Fields:
         """A field that holds one of a few words."""
         text = self.text(key, default)
         if text not in values:
-            self.refuse("wrong-shape", f"'{key}' of {self._what} is one of {', '.join(values)}, not '{text}'", self.place_of(key), nearest(text, values))
+            self.refuse(
+                "wrong-shape",
+                f"'{key}' of {self._what} is one of {', '.join(values)}, not '{text}'",
+                self.place_of(key),
+                nearest(text, values),
+            )
             return default
         return text
 
@@ -161,4 +171,3 @@ def pieces(source: str, place: Place, problems: list[Problem]) -> tuple[Piece, .
     except Refused as refused:
         problems.append(refused.problem)
         return ()
-

@@ -27,14 +27,19 @@ def read_kind(
 ) -> AgreementKind:
     """One kind out of its four files (the rules are read already)."""
     fields = Fields(
-        contents, f"the contents of {kind_id}", ("title", "levels", "front", "body", "schedules", "back", "answers"), problems
+        contents,
+        f"the contents of {kind_id}",
+        ("title", "levels", "front", "body", "schedules", "back", "answers"),
+        problems,
     )
     front = [row for written in fields.rows("front") if (row := _row(written, problems)) is not None]
     answers = {path: written.mapping for path, written in fields.mapping("answers").items()}
     for path, override in answers.items():
         for key, written in override.items():
             if key not in OVERRIDES:
-                fields.refuse("unknown-key", f"a kind may change {', '.join(OVERRIDES)} of '{path}', not '{key}'", written.place)
+                fields.refuse(
+                    "unknown-key", f"a kind may change {', '.join(OVERRIDES)} of '{path}', not '{key}'", written.place
+                )
     return AgreementKind(
         id=kind_id,
         title=fields.text("title", needed=True),
@@ -45,7 +50,7 @@ def read_kind(
         schedules=[row for written in fields.rows("schedules") if (row := _row(written, problems)) is not None],
         back=[row for written in fields.rows("back") if (row := _row(written, problems)) is not None],
         overrides=answers,
-        checklist=[row for written in checklist.entries if (row := _required(written, problems)) is not None],
+        checklist=[required for written in checklist.entries if (required := _required(written, problems)) is not None],
         views=[_view(written, problems) for written in views.entries],
         rules=rules,
     )

@@ -46,9 +46,14 @@ class _Reader:
         self._computed: list[Computed] = []
 
     def library(self) -> Library:
-        if not (self._root / "kinds").is_dir():
+        if not any((self._root / folder).is_dir() for folder in ("kinds", "sections")):
             self.problems.append(
-                Problem("no-library", f"'{self._name}' is no clause library", Place(self._name, 1), help="it needs a folder kinds/ with a folder for each kind of agreement")
+                Problem(
+                    "no-library",
+                    f"'{self._name}' is no clause library",
+                    Place(self._name, 1),
+                    help="it needs a folder sections/, and a folder kinds/ with a folder for each kind of agreement",
+                )
             )
         files = {kind: self._clause_files(kind) for kind in FileKind}
         facts = self._facts()
@@ -87,7 +92,9 @@ class _Reader:
             text = raw.decode("utf-8")
         except UnicodeDecodeError as error:
             line = raw[: error.start].count(b"\n") + 1
-            self.problems.append(Problem("not-utf-8", f"{name} is not UTF-8 text", Place(name, line), help="save it as UTF-8"))
+            self.problems.append(
+                Problem("not-utf-8", f"{name} is not UTF-8 text", Place(name, line), help="save it as UTF-8")
+            )
             return None
         text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         self._sources.add(name, text)
@@ -120,7 +127,14 @@ class _Reader:
                 continue
             if not ID.fullmatch(stem):
                 place = Place(f"{self._name}/{relative}", 1)
-                self.problems.append(Problem("wrong-id", f"'{stem}' is no id for a clause file", place, help="use lower-case letters, digits and _"))
+                self.problems.append(
+                    Problem(
+                        "wrong-id",
+                        f"'{stem}' is no id for a clause file",
+                        place,
+                        help="use lower-case letters, digits and _",
+                    )
+                )
                 continue
             read, problems = read_clause_file(text, f"{self._name}/{relative}", stem, kind)
             self.problems += problems
@@ -129,7 +143,11 @@ class _Reader:
             files[stem] = read.clause_file
             for path, question in read.questions.items():
                 if known := self._questions.get(path):
-                    self.problems.append(Problem("duplicate-question", f"'{path}' is declared in {known.owner}.md already", question.place))
+                    self.problems.append(
+                        Problem(
+                            "duplicate-question", f"'{path}' is declared in {known.owner}.md already", question.place
+                        )
+                    )
                 self._questions.setdefault(path, question)
             self._computed += read.computed
         return files
@@ -152,7 +170,11 @@ class _Reader:
             base = f"kinds/{path.name}"
             contents = self._yaml(f"{base}/contents.yaml")
             if contents is None:
-                self.problems.append(Problem("no-contents", f"the kind '{path.name}' has no contents.yaml", Place(f"{self._name}/{base}", 1)))
+                self.problems.append(
+                    Problem(
+                        "no-contents", f"the kind '{path.name}' has no contents.yaml", Place(f"{self._name}/{base}", 1)
+                    )
+                )
                 continue
             nothing = Written([], contents.place)
             checklist = self._yaml(f"{base}/checklist.yaml") or nothing

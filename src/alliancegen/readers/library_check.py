@@ -305,7 +305,9 @@ def _check_overrides(kind: AgreementKind, library: Library) -> Iterator[Problem]
     for path, override in kind.overrides.items():
         if path not in library.questions:
             place = next((written.place for written in override.values()), Place(f"kinds/{kind.id}/contents.yaml", 1))
-            yield Problem("unknown-question", f"there is no question '{path}'", place, help=nearest(path, library.questions))
+            yield Problem(
+                "unknown-question", f"there is no question '{path}'", place, help=nearest(path, library.questions)
+            )
 
 
 # ---------------------------------------------------------------- headings of one file
@@ -326,7 +328,12 @@ def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
                 )
     for block in blocks:
         if block.marker is Marker.NUMBER and not block.heading and clause_file.kind.value == "sections":
-            yield Problem("missing-heading", "a sub-clause opens with its heading in bold", block.place, help="write   1. **Heading.** Text")
+            yield Problem(
+                "missing-heading",
+                "a sub-clause opens with its heading in bold",
+                block.place,
+                help="write   1. **Heading.** Text",
+            )
 
 
 def _blocks(parts: Iterable[Part]) -> Iterator[Block]:
@@ -343,5 +350,3 @@ def _blocks(parts: Iterable[Part]) -> Iterator[Block]:
 
 def _words(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text if isinstance(piece, Words) else "…" for piece in pieces)
-
-

@@ -11,10 +11,27 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
 from alliancegen.readers.fields import ID, Fields
 
-ATTRIBUTES = (
-    "ask kind default default_is choices at_least at_most pattern columns when help example unit needed or_none by_hand "
-    "advice not is"
-).split()
+ATTRIBUTES = [
+    "ask",
+    "kind",
+    "default",
+    "default_is",
+    "choices",
+    "at_least",
+    "at_most",
+    "pattern",
+    "columns",
+    "when",
+    "help",
+    "example",
+    "unit",
+    "needed",
+    "or_none",
+    "by_hand",
+    "advice",
+    "not",
+    "is",
+]
 _SHAPES = {
     "list of ": Shape.LIST,
 }
@@ -26,16 +43,21 @@ def read_questions(declared: Mapping[str, Written], owner: str, problems: list[P
     return {path: read_question(path, written, owner, problems) for path, written in declared.items()}
 
 
-def read_question(path: str, written: Written, owner: str, problems: list[Problem], *, column: bool = False) -> Question:
+def read_question(
+    path: str, written: Written, owner: str, problems: list[Problem], *, column: bool = False
+) -> Question:
     """One question, or one column of a table or group."""
     fields = Fields(written, f"the question '{path}'" if not column else f"the column '{path}'", ATTRIBUTES, problems)
     place = written.key or written.place
     for part in path.split("."):
         if not ID.fullmatch(part):
-            fields.refuse("wrong-id", f"'{part}' is no name for an answer", place, "names are lower-case letters, digits and _")
+            fields.refuse(
+                "wrong-id", f"'{part}' is no name for an answer", place, "names are lower-case letters, digits and _"
+            )
     kind, shape, table = _kind(fields)
     columns = {
-        name: read_question(name, entry, owner, problems, column=True) for name, entry in fields.mapping("columns").items()
+        name: read_question(name, entry, owner, problems, column=True)
+        for name, entry in fields.mapping("columns").items()
     }
     choices = {value: words.text for value, words in fields.mapping("choices").items()}
     if (kind in (Kind.TABLE, Kind.GROUP)) != bool(columns):
@@ -51,7 +73,8 @@ def read_question(path: str, written: Written, owner: str, problems: list[Proble
         place=place,
         default=default,
         default_is=fields.expression("default_is"),
-        or_none=fields.yes("or_none") or (default is not None and default.is_text and default.text == "none" and "none" not in choices),
+        or_none=fields.yes("or_none")
+        or (default is not None and default.is_text and default.text == "none" and "none" not in choices),
         table=table,
         choices=choices,
         at_least=fields.written("at_least"),
@@ -94,7 +117,9 @@ def _kind(fields: Fields) -> tuple[Kind, Shape, str]:
     except ValueError:
         if text:
             kinds = [str(kind) for kind in Kind]
-            fields.refuse("unknown-kind", f"there is no kind of answer '{text}'", fields.place_of("kind"), nearest(text, kinds))
+            fields.refuse(
+                "unknown-kind", f"there is no kind of answer '{text}'", fields.place_of("kind"), nearest(text, kinds)
+            )
         return Kind.TEXT, shape, ""
 
 

@@ -126,7 +126,9 @@ def _frozen(value: object, path: str) -> Meaning:
 def meaning_of(question: Question, path: str) -> Meaning:
     """What a question's name means in an expression."""
     if question.kind in (Kind.TABLE, Kind.GROUP):
-        columns = Columns({name: meaning_of(column, f"{path}.{name}") for name, column in question.columns.items()}, path)
+        columns = Columns(
+            {name: meaning_of(column, f"{path}.{name}") for name, column in question.columns.items()}, path
+        )
         return Many(columns, path) if question.kind is Kind.TABLE else columns
     table = "parties" if question.kind is Kind.PARTY else question.table
     one = Plain(path, table, question.choices)
@@ -194,7 +196,9 @@ class Resolver:
         if isinstance(meaning, Many):
             return self.with_local({name: meaning.entry})
         if not isinstance(meaning, Plain) or meaning.path:
-            self._problem("not-a-list", f"a loop goes over a list or a table, and '{_spelt(over)}' is neither", over.place)
+            self._problem(
+                "not-a-list", f"a loop goes over a list or a table, and '{_spelt(over)}' is neither", over.place
+            )
         return self.with_local({name: Plain()})
 
     def _problem(self, rule: str, message: str, place: Place, help: str = "") -> None:
@@ -255,11 +259,17 @@ class Resolver:
             if name in meaning.columns:
                 return self._used(meaning.columns[name], sink)
             what = {"facts": "fact", "sections": "section", "schedules": "schedule"}.get(meaning.path, "answer")
-            rule = {"fact": "unknown-fact", "section": "unknown-section", "schedule": "unknown-schedule"}.get(what, "unknown-question")
+            rule = {"fact": "unknown-fact", "section": "unknown-section", "schedule": "unknown-schedule"}.get(
+                what, "unknown-question"
+            )
             spelt = name if what != "answer" else _spelt(expression)
             self._problem(rule, f"there is no {what} '{spelt}'", expression.place, nearest(name, meaning.columns))
         elif isinstance(meaning, Many):
-            self._problem("not-one", f"'{_spelt(expression.of)}' is a list; choose its column with | each('{name}')", expression.place)
+            self._problem(
+                "not-one",
+                f"'{_spelt(expression.of)}' is a list; choose its column with | each('{name}')",
+                expression.place,
+            )
         elif meaning.path:
             self._problem("unknown-question", f"'{_spelt(expression.of)}' has no '{name}'", expression.place)
         return Plain()
@@ -276,10 +286,15 @@ class Resolver:
         for word in words:
             if isinstance(word, Constant) and isinstance(word.value, str) and word.value not in meaning.choices:
                 self._problem(
-                    "unknown-choice", f"'{meaning.path}' is never '{word.value}'", word.place, nearest(word.value, meaning.choices)
+                    "unknown-choice",
+                    f"'{meaning.path}' is never '{word.value}'",
+                    word.place,
+                    nearest(word.value, meaning.choices),
                 )
 
-    def _filter(self, of: Expression, name: str, arguments: Iterable[Expression], expression: Filter, sink: set[str]) -> Meaning:
+    def _filter(
+        self, of: Expression, name: str, arguments: Iterable[Expression], expression: Filter, sink: set[str]
+    ) -> Meaning:
         meaning = self._resolve(of, sink)
         arguments = list(arguments)
         match name:
@@ -312,7 +327,9 @@ class Resolver:
     def _column(self, meaning: Meaning, argument: Expression, expression: Filter, sink: set[str]) -> Meaning:
         """The column that a filter names, of the rows before it."""
         if not isinstance(argument, Constant) or not isinstance(argument.value, str):
-            self._problem("filter-arguments", f"'{expression.name}' names a column in quotation marks", expression.place)
+            self._problem(
+                "filter-arguments", f"'{expression.name}' names a column in quotation marks", expression.place
+            )
             return Plain()
         entry = meaning.entry if isinstance(meaning, Many) else meaning
         if isinstance(entry, Plain) and entry.table:
@@ -321,7 +338,12 @@ class Resolver:
             if argument.value in entry.columns:
                 return self._used(entry.columns[argument.value], sink)
             where = f" of '{entry.path}'" if entry.path else ""
-            self._problem("unknown-question", f"there is no column '{argument.value}'{where}", expression.place, nearest(argument.value, entry.columns))
+            self._problem(
+                "unknown-question",
+                f"there is no column '{argument.value}'{where}",
+                expression.place,
+                nearest(argument.value, entry.columns),
+            )
         return Plain()
 
 

@@ -8,9 +8,23 @@ from alliancegen.model.written import Written
 from alliancegen.readers.fields import Fields
 
 _SEVERITIES = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
-_RULE_KEYS = (
-    "rule severity severity_final require for when at problem help source before task who by forbid_words".split()
-)
+_RULE_KEYS = [
+    "rule",
+    "severity",
+    "severity_final",
+    "require",
+    "for",
+    "when",
+    "at",
+    "problem",
+    "help",
+    "source",
+    "before",
+    "task",
+    "who",
+    "by",
+    "forbid_words",
+]
 
 
 def read_facts(written: Written, problems: list[Problem]) -> dict[str, Fact]:
@@ -60,5 +74,3 @@ def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
         by=fields.expression("by"),
         forbid_words=forbidden,
     )
-
-

@@ -1,15 +1,15 @@
 """YAML, read as letters with places: the only module that imports yaml.
 
-libyaml's events are walked into `model.written`; no scalar is ever turned into a number, a date or a yes/no, and nothing
-in a file can make this module copy, refer or build objects: anchors, aliases, merge keys and tags are refused. One
-parser, libyaml's, on every platform, because PyYAML's own differs from it in what it accepts.
+libyaml's events are walked into `model.written`; no scalar is ever turned into a number, a date or a yes/no, and
+nothing in a file can make this module copy, refer or build objects: anchors, aliases, merge keys and tags are refused.
+One parser, libyaml's, on every platform, because PyYAML's own differs from it in what it accepts.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import cast
+from typing import Any
 from unicodedata import normalize
 
 import yaml
@@ -36,9 +36,7 @@ MAX_SHOWN = 60
 
 _SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_NAMED_ESCAPES = {
-    "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "r": "\r", "v": "\v", "N": "\x85", "L": "\u2028", "P": "\u2029",
-}  # fmt: skip
+_NAMED_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
 _BRACES = re.compile(r"\{\{.*?\}\}|\{\{")
 
 
@@ -101,6 +99,11 @@ class _GivenUp(Exception):
         self.problem = problem
 
 
+def _offset(mark: Any) -> int:
+    """Where an event begins or ends. Any: the stubs know two kinds of mark, and none at all; libyaml marks every event."""
+    return int(mark.index)
+
+
 class _Walk:
     """One walk over the events of a text. `continued` are the rows on which a text goes on that began above."""
 
@@ -108,7 +111,7 @@ class _Walk:
         self.problems: list[Problem] = []
         self.continued: set[int] = set()
         self._source = source
-        self._events = cast(Iterator[yaml.Event], yaml.parse(source.text, Loader=yaml.CSafeLoader))
+        self._events: Iterator[yaml.Event] = yaml.parse(source.text, Loader=yaml.CSafeLoader)
         self._nodes = 0
 
     def read(self) -> tuple[Written | None, Problem | None]:
@@ -149,10 +152,12 @@ class _Walk:
     def _directives(self, event: yaml.DocumentStartEvent) -> None:
         if event.version or event.tags:
             row = next((row for row in range(len(self._source.starts)) if self._source.line(row).startswith("%")), 0)
-            self._refuse("yaml-directive", "a line can't start with %", self._source.line_place(row), "delete this line")
+            self._refuse(
+                "yaml-directive", "a line can't start with %", self._source.line_place(row), "delete this line"
+            )
 
     def _second(self, event: yaml.DocumentStartEvent) -> None:
-        start = event.start_mark.index
+        start = _offset(event.start_mark)
         message = "a line --- starts a second set of answers in the same file"
         self._refuse("second-document", message, self._source.place(start, start + 3), "delete this line")
 
@@ -174,7 +179,7 @@ class _Walk:
                 return self._list(event, key, depth)
             case yaml.MappingStartEvent():
                 self._refuse_signs(event)
-                if event.flow_style and self._source.text.startswith("{{", event.start_mark.index):
+                if event.flow_style and self._source.text.startswith("{{", _offset(event.start_mark)):
                     return self._braces(event, key)
                 return self._mapping(event, key, depth)
             case _:
@@ -217,7 +222,12 @@ class _Walk:
             return None, place
         name = self._scalar(event, None)
         if name.text == "<<" and name.plain:
-            self._refuse("yaml-merge-key", "'<<' copies another heading's answers, which can't be done here", place, "write them out")
+            self._refuse(
+                "yaml-merge-key",
+                "'<<' copies another heading's answers, which isn't done here",
+                place,
+                "write them out",
+            )
             return None, place
         if not name.text:
             self._refuse("yaml-key", "no name stands before this colon", place)
@@ -248,28 +258,30 @@ class _Walk:
         return Written(normalize("NFC", event.value), place, key, plain)
 
     def _continue_rows(self, event: yaml.ScalarEvent) -> None:
-        first, end = event.start_mark.index, event.end_mark.index
+        first, end = _offset(event.start_mark), _offset(event.end_mark)
         last = first + len(self._source.text[first:end].rstrip())
         self.continued.update(range(self._source.row(first) + 1, self._source.row(last) + 1))
 
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         """Characters typed by their code (`"\\u0007"`) are judged as if they had been typed themselves."""
-        start = event.start_mark.index
+        start = _offset(event.start_mark)
         for found in _ESCAPE.finditer(self._typed(event)):
             code = found[1] or found[2] or found[3]
             character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(found[4], "")
             if FORBIDDEN.match(character):
                 place = self._source.place(start + found.start(), start + found.end())
-                self._refuse("control-character", f"the character U+{ord(character):04X} can't be used", place, "delete it")
+                self._refuse(
+                    "control-character", f"the character U+{ord(character):04X} can't be used", place, "delete it"
+                )
 
     def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         """`Flat #4`: what follows ` #` is a comment to YAML, and probably not to whoever typed it."""
-        end = event.end_mark.index
+        end = _offset(event.end_mark)
         found = _SWALLOWED.match(self._source.rest_of_line(end))
         if not found:
             return
         lost = found[1].rstrip()
-        value = self._source.text[event.start_mark.index : end] + found[0].rstrip()
+        value = self._source.text[_offset(event.start_mark) : end] + found[0].rstrip()
         place = self._source.place(end + found.start(1), end + found.start(1) + len(lost))
         message = f"'{shown(lost)}' is read as a comment, not as part of the answer"
         help = f"write   {quoted(shown(value.strip()))}"
@@ -287,7 +299,7 @@ class _Walk:
         if not event.anchor and not event.tag:
             return False
         typed = self._typed(event) if isinstance(event, yaml.ScalarEvent) else ""
-        start = event.start_mark.index
+        start = _offset(event.start_mark)
         sign = self._source.text[start : start + 1]
         word = self._source.rest_of_line(start).split(" ")[0]
         place = self._span(event) if typed else self._source.place(start, start + len(word))
@@ -297,9 +309,9 @@ class _Walk:
 
     def _braces(self, start: yaml.MappingStartEvent, key: Place | None) -> Written:
         """`{{ name }}` without quotation marks, which YAML takes for a group within a group."""
-        found = _BRACES.match(self._source.rest_of_line(start.start_mark.index))
+        found = _BRACES.match(self._source.rest_of_line(_offset(start.start_mark)))
         typed = found[0] if found else "{{"
-        at = start.start_mark.index
+        at = _offset(start.start_mark)
         place = self._source.place(at, at + len(typed))
         self.problems.append(needs_quotation_marks("unquoted-braces", "{{", place, shown(typed)))
         self._skip(start)
@@ -315,7 +327,9 @@ class _Walk:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise _GivenUp(Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event)))
+                raise _GivenUp(
+                    Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event))
+                )
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(rule, message, place, help=help))
@@ -323,13 +337,13 @@ class _Walk:
     # ------------------------------------------------------------ places
 
     def _typed(self, event: yaml.Event) -> str:
-        return self._source.text[event.start_mark.index : event.end_mark.index].rstrip()
+        return self._source.text[_offset(event.start_mark) : _offset(event.end_mark)].rstrip()
 
     def _span(self, event: yaml.Event) -> Place:
-        return self._source.place(event.start_mark.index, event.end_mark.index)
+        return self._source.place(_offset(event.start_mark), _offset(event.end_mark))
 
     def _from(self, start: yaml.Event, end: yaml.Event) -> Place:
-        return self._source.place(start.start_mark.index, end.end_mark.index)
+        return self._source.place(_offset(start.start_mark), _offset(end.end_mark))
 
 
 def shown(text: str) -> str:

@@ -12,14 +12,18 @@ from alliancegen.readers.yaml_text import YamlText
 
 _NAME = r"(?:- +)*[\w.]+"
 _COLON_WITHOUT_SPACE = re.compile(rf"^\s*{_NAME}(:)(?=[^\s:/])")
-_NAME_ALONE = re.compile(rf"^\s*{_NAME}\s*$")
+_NAME_ALONE = re.compile(r"^\s*[\w.]+\s*$")
+_CODE = re.compile(r"\\(?:u\w{0,4}|U\w{0,8}|x\w{0,2}|.)")
 _BRACES = re.compile(r"(?:^\s*|[:\-,\[] +)(\{\{.*?\}\}|\{\{)")
 _VALUE = re.compile(rf"^\s*(?P<name>{_NAME}): +(?P<value>.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Where libyaml gave up (`at`) and what it had begun to read (`since`), in offsets; `context` and `problem` are its words."""
+    """Where libyaml gave up (`at`) and what it had begun to read (`since`), in offsets.
+
+    `context` and `problem` are its own words for that.
+    """
 
     source: YamlText
     context: str
@@ -54,7 +58,7 @@ class Failure:
 
 
 def syntax_problem(source: YamlText, context: str, problem: str, at: int, since: int) -> Problem:
-    """The problem that makes a file unreadable as YAML, in words. Never raises; what isn't known is told in libyaml's words."""
+    """The problem that makes a file unreadable as YAML, in words. What isn't known here is told in libyaml's words."""
     failure = Failure(source, context, problem, at, since)
     if braces := _unquoted_braces(failure):
         return braces
@@ -89,7 +93,9 @@ def _unquoted_braces(failure: Failure) -> Problem | None:
     for row in dict.fromkeys((failure.row, source.row(failure.since))):
         if found := _BRACES.search(source.line(row)):
             start = source.starts[row]
-            return needs_quotation_marks("unquoted-braces", "{{", source.place(start + found.start(1), start + found.end(1)))
+            return needs_quotation_marks(
+                "unquoted-braces", "{{", source.place(start + found.start(1), start + found.end(1))
+            )
     if failure.letter == "%" and failure.before.endswith("{"):
         return needs_quotation_marks("unquoted-braces", "{%", source.place(failure.at - 1, failure.at + 1))
     return None
@@ -110,7 +116,9 @@ def _sign(rule: str) -> Callable[[Failure], Problem]:
 
 def _directive(failure: Failure) -> Problem:
     row = failure.source.row(failure.since)
-    return Problem("yaml-directive", "a line can't start with %", failure.source.line_place(row), help="delete this line")
+    return Problem(
+        "yaml-directive", "a line can't start with %", failure.source.line_place(row), help="delete this line"
+    )
 
 
 def _open_quotation(failure: Failure) -> Problem:
@@ -121,9 +129,12 @@ def _open_quotation(failure: Failure) -> Problem:
 def _escape(failure: Failure) -> Problem:
     source = failure.source
     start = source.text.rfind("\\", 0, failure.at + 1)
-    place = source.place(start, max(failure.at, start + 2))
+    found = _CODE.match(source.text, max(start, 0))
+    place = source.place(start, found.end() if found else start + 2)
     if failure.problem.startswith("found invalid Unicode"):
-        return Problem("control-character", "this code stands for no character", place, help="type the character itself")
+        return Problem(
+            "control-character", "this code stands for no character", place, help="type the character itself"
+        )
     return _refuse("a backslash in double quotation marks is no plain letter", place, "use single quotation marks: '…'")
 
 
@@ -154,22 +165,33 @@ _BY_CONTEXT: Mapping[str, Callable[[Failure], Problem]] = {
 
 def _tab(failure: Failure) -> Problem:
     place = failure.source.place(failure.at)
-    return Problem("tab-indent", "here stands a tab where YAML counts spaces", place, help="use spaces, two for each level")
+    return Problem(
+        "tab-indent", "here stands a tab where YAML counts spaces", place, help="use spaces, two for each level"
+    )
 
 
 def _unexpected_colon(failure: Failure) -> Problem:
     """A colon where no name can stand: a text with a colon in it, a colon too little above, or a wrong indent."""
     source = failure.source
     typed = _VALUE.match(source.line(failure.row))
-    if ": " in failure.before + " " and typed and not typed["value"].startswith(("'", '"')):
-        start = source.starts[failure.row] + typed.start("value")
-        message = "a text that holds a colon and a space must stand in quotation marks"
-        return _refuse(message, source.place(start, start + len(typed["value"])), f"write   {typed['name']}: {quoted(typed['value'])}")
+    if typed and ": " in failure.before + " ":
+        return _colon_in_value(failure, typed)
     above = failure.line_above()
     if above is not None and (missing := _missing_colon(source, above)):
         return missing
     message = "this line is indented under one that already has a value"
     return _refuse(message, source.line_place(failure.row), "give it the indent of its neighbours")
+
+
+def _colon_in_value(failure: Failure, typed: re.Match[str]) -> Problem:
+    """The problem of a second colon on a line; `typed` is its name and its value."""
+    source = failure.source
+    if typed["value"].startswith(("'", '"')):
+        return _after_quotation(failure)
+    start = source.starts[failure.row] + typed.start("value")
+    message = "a text that holds a colon and a space must stand in quotation marks"
+    help = f"write   {typed['name']}: {quoted(typed['value'])}"
+    return _refuse(message, source.place(start, start + len(typed["value"])), help)
 
 
 def _missing_colon(source: YamlText, row: int) -> Problem | None:
@@ -192,7 +214,9 @@ def _no_colon(failure: Failure) -> Problem:
 
 def _list_beside_name(failure: Failure) -> Problem:
     place = failure.source.place(failure.at, failure.at + len(failure.source.rest_of_line(failure.at)))
-    return _refuse("a list can't start on the line of its name", place, "start it on the next line, each entry with - before it")
+    return _refuse(
+        "a list can't start on the line of its name", place, "start it on the next line, each entry with - before it"
+    )
 
 
 def _odd_start(failure: Failure) -> Problem:
@@ -209,19 +233,34 @@ def _no_name(failure: Failure) -> Problem:
     before = failure.before.strip()
     rest = source.place(failure.at, failure.at + len(source.rest_of_line(failure.at)))
     if before.endswith(("'", '"')):
-        return _refuse("after the closing quotation mark nothing more may stand", rest, "put the whole value in double quotation marks")
+        return _after_quotation(failure)
     if before:
         return _refuse("this doesn't belong to the value before it", rest, "put the whole value in quotation marks")
     if failure.letter == "-":
-        return _refuse("an entry of a list stands where a name is expected", rest, "indent it under the name that it belongs to")
+        return _refuse(
+            "an entry of a list stands where a name is expected", rest, "indent it under the name that it belongs to"
+        )
     if failure.letter == ":":
         return _refuse("no name stands before this colon", rest)
     return _refuse("this line has the indent of no line above it", rest, "give it the indent of its neighbours")
 
 
+def _after_quotation(failure: Failure) -> Problem:
+    """Text behind a closing quotation mark; most often one mark that was meant as an apostrophe."""
+    source = failure.source
+    marks = "double" if failure.before.rstrip().endswith("'") else "single"
+    rest = source.place(failure.at, failure.at + len(source.rest_of_line(failure.at)))
+    message = "after the closing quotation mark nothing more may stand"
+    return _refuse(message, rest, f"put the whole value in {marks} quotation marks")
+
+
 def _no_dash(failure: Failure) -> Problem:
     row = failure.source.line_place(failure.row)
-    return _refuse("this line stands among the entries of a list and doesn't begin with -", row, "begin it with - or indent it under an entry")
+    return _refuse(
+        "this line stands among the entries of a list and doesn't begin with -",
+        row,
+        "begin it with - or indent it under an entry",
+    )
 
 
 def _open_bracket(failure: Failure) -> Problem:
@@ -230,11 +269,17 @@ def _open_bracket(failure: Failure) -> Problem:
     sign = source.text[failure.since]
     closing = {"[": "]", "{": "}"}.get(sign, sign)
     if failure.row != source.row(failure.since) or failure.at_end:
-        return _refuse(f"the bracket {sign} that opens here is not closed", source.place(failure.since), f"close it with {closing}")
+        return _refuse(
+            f"the bracket {sign} that opens here is not closed", source.place(failure.since), f"close it with {closing}"
+        )
     place = source.place(failure.at, failure.at + len(source.rest_of_line(failure.at)))
     if failure.letter == "?":
         return needs_quotation_marks("yaml-syntax", "?", place)
-    return _refuse(f"inside {sign} … {closing} a comma is missing before this", place, "put a text that holds , : [ ] { } in quotation marks")
+    return _refuse(
+        f"inside {sign} … {closing} a comma is missing before this",
+        place,
+        "put a text that holds , : [ ] { } in quotation marks",
+    )
 
 
 def _no_value(failure: Failure) -> Problem:
@@ -249,7 +294,9 @@ def _no_value(failure: Failure) -> Problem:
 
 def _left_of_start(failure: Failure) -> Problem:
     place = failure.source.line_place(failure.row)
-    return _refuse("this line starts further left than the first one", place, "let every heading start in the first column")
+    return _refuse(
+        "this line starts further left than the first one", place, "let every heading start in the first column"
+    )
 
 
 _BY_PROBLEM: Mapping[str, Callable[[Failure], Problem]] = {

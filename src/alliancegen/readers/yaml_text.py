@@ -70,7 +70,9 @@ class YamlText:
         row = self.row(start)
         column = start - self.starts[row] + 1
         line_end = len(self.line(row).rstrip()) + 1
-        return Place(self.file, row + self.first_line, column, max(column + 1, min(end - self.starts[row] + 1, line_end)))
+        return Place(
+            self.file, row + self.first_line, column, max(column + 1, min(end - self.starts[row] + 1, line_end))
+        )
 
     def line_place(self, row: int) -> Place:
         """The words of a line, without its indent."""
@@ -126,7 +128,11 @@ def stray_characters(source: YamlText) -> list[Problem]:
 def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
     code = f"U+{ord(found[0][0]):04X}"
     count = len(found[0])
-    message = f"the character {code} can't be used" if count == 1 else f"{count} characters can't be used, the first is {code}"
+    message = (
+        f"the character {code} can't be used"
+        if count == 1
+        else f"{count} characters can't be used, the first is {code}"
+    )
     place = source.place(found.start(), found.end())
     return Problem("control-character", message, place, help="delete it" if count == 1 else "delete them")
 
@@ -135,7 +141,9 @@ def _misleading(source: YamlText, found: re.Match[str]) -> Problem:
     effect = "changes the order in which the text is shown" if _REORDERING.search(found[0]) else "can't be seen"
     message = f"the character U+{ord(found[0][0]):04X} {effect}"
     place = source.place(found.start(), found.end())
-    return Problem("invisible-character", message, place, Severity.WARNING, help="delete it, unless it is there on purpose")
+    return Problem(
+        "invisible-character", message, place, Severity.WARNING, help="delete it, unless it is there on purpose"
+    )
 
 
 def _first_few(problems: Iterator[Problem]) -> list[Problem]:

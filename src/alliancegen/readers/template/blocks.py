@@ -44,7 +44,9 @@ _NOTES = [
     (Marker.SIGN, re.compile(r"> ?Sign: *")),
     (Marker.WRITE, re.compile(r"> ?Write: *")),
 ]
-_ANY_MARKER = re.compile(r"(\d{1,3}\.|\([a-z]{1,6}\)|\([A-Z]\)|\(\d{1,3}\)|##?|> ?(Drafting note|Note to other side|Sign|Write):)[ \u00a0]")
+_ANY_MARKER = re.compile(
+    r"(\d{1,3}\.|\([a-z]{1,6}\)|\([A-Z]\)|\(\d{1,3}\)|##?|> ?(Drafting note|Note to other side|Sign|Write):)[ \u00a0]"
+)
 _LOOKS_LIKE_MARKER = re.compile(r"(\d{1,3}\.|\(([a-z]{1,6}|[A-Z]|\d{1,3})\))[ \u00a0]")
 _TABLE_RULE = re.compile(r"\|?[ :|-]+\|[ :|-]*$")
 
@@ -139,7 +141,9 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
     rest = first[indent:]
     here = source.place(first_index + indent, first_index + len(first.rstrip()))
     if rest[:1] in ("\t", "\u00a0"):
-        raise Refused("tab-indent", "the indent of this paragraph holds a tab or a non-breaking space", here, "indent with spaces")
+        raise Refused(
+            "tab-indent", "the indent of this paragraph holds a tab or a non-breaking space", here, "indent with spaces"
+        )
     if indent not in _MARKERS:
         raise Refused(
             "mixed-level",
@@ -151,8 +155,12 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
         if match := pattern.match(rest):
             return Draft(marker, indent // 3, _joined(lines, indent + match.end(), source, quoted=True), here)
     if rest.startswith(">"):
-        raise Refused("unknown-note", "a line that begins with > is a note or a signing line", here,
-                      "begin it with > Drafting note:, > Note to other side:, > Sign: or > Write:")
+        raise Refused(
+            "unknown-note",
+            "a line that begins with > is a note or a signing line",
+            here,
+            "begin it with > Drafting note:, > Note to other side:, > Sign: or > Write:",
+        )
     if rest.startswith("|"):
         return Draft(Marker.TABLE_ROW, indent // 3, _joined(lines, indent, source), here)
     for marker, level, pattern in _MARKERS[indent]:
@@ -176,7 +184,11 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
         offset = skip if number == 0 else len(line) - len(line.lstrip(" \t\u00a0"))
         if quoted and number and line[offset:].startswith(">"):
             offset += 1 + (line[offset + 1 : offset + 2] == " ")
-        if number and _LOOKS_LIKE_MARKER.match(line[offset:]) and re.search(r"[;:.](\s*(and|or))?$", letters_end(letters)):
+        if (
+            number
+            and _LOOKS_LIKE_MARKER.match(line[offset:])
+            and re.search(r"[;:.](\s*(and|or))?$", letters_end(letters))
+        ):
             raise Refused(
                 "blank-line-missing",
                 f"{line[offset:].split()[0]} stands in the middle of a paragraph",
@@ -211,12 +223,20 @@ def _mark_surroundings(entries: list[Draft | Slot], problems: list[Problem]) -> 
         conditions += {"if": 1, "endif": -1}.get(word, 0)
     level = -1
     for entry in entries:
-        if not isinstance(entry, Draft) or entry.marker in (Marker.TABLE_ROW, Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE):
+        if not isinstance(entry, Draft) or entry.marker in (
+            Marker.TABLE_ROW,
+            Marker.DRAFTING_NOTE,
+            Marker.NOTE_TO_OTHER_SIDE,
+        ):
             continue
         if entry.is_entry and entry.level > level + 1 and not (entry.level == 2 and level == 0):
             problems.append(
-                Problem("mixed-level", "this entry has no provision above it to belong to", entry.place,
-                        help="put (a) below a sub-clause, and (i) below (a)")
+                Problem(
+                    "mixed-level",
+                    "this entry has no provision above it to belong to",
+                    entry.place,
+                    help="put (a) below a sub-clause, and (i) below (a)",
+                )
             )
         level = entry.level
 
@@ -242,7 +262,9 @@ class _Nesting:
                 self._at += 1
                 if isinstance(slot, Slot):
                     word = slot.source.strip().partition(" ")[0]
-                    self._problems.append(Problem("stray-tag", f"'{word}' closes nothing", slot.place, help="delete it, or open it above"))
+                    self._problems.append(
+                        Problem("stray-tag", f"'{word}' closes nothing", slot.place, help="delete it, or open it above")
+                    )
         return tuple(parts)
 
     def _run(self) -> list[Part]:
@@ -267,7 +289,7 @@ class _Nesting:
                     break
             except Refused as refused:
                 self._problems.append(refused.problem)
-                if isinstance(entry, Slot) and self._entries[self._at] is entry:
+                if self._at < len(self._entries) and self._entries[self._at] is entry and isinstance(entry, Slot):
                     self._at += 1
         return parts
 
@@ -344,9 +366,22 @@ class _Nesting:
         if is_head and isinstance(following, Draft):
             rules = [cell.text.strip() for cell in _cells(following.text)]
             if len(rules) != len(cells):
-                raise Refused("table-columns", f"the line of dashes has {len(rules)} columns, the head {len(cells)}", following.place)
-            columns = tuple(Column(max(1, rule.count("-")), rule.endswith(":") and not rule.startswith(":")) for rule in rules)
-        return Block(Marker.TABLE_HEAD if is_head else Marker.TABLE_ROW, draft.level, (), draft.place, cells=pieces, columns=columns)
+                raise Refused(
+                    "table-columns",
+                    f"the line of dashes has {len(rules)} columns, the head {len(cells)}",
+                    following.place,
+                )
+            columns = tuple(
+                Column(max(1, rule.count("-")), rule.endswith(":") and not rule.startswith(":")) for rule in rules
+            )
+        return Block(
+            Marker.TABLE_HEAD if is_head else Marker.TABLE_ROW,
+            draft.level,
+            (),
+            draft.place,
+            cells=pieces,
+            columns=columns,
+        )
 
 
 def _cells(text: Paragraph) -> list[Paragraph]:

@@ -77,7 +77,10 @@ def _read_list(drafts: Sequence[Draft], level: int) -> list[Problem]:
 
 def _unclear(message: str, entry: Draft) -> Problem:
     return Problem(
-        "list-ending", message, entry.place, help="end entries with ;, the last but one with ; and or ; or, the last with a full stop"
+        "list-ending",
+        message,
+        entry.place,
+        help="end entries with ;, the last but one with ; and or ; or, the last with a full stop",
     )
 
 

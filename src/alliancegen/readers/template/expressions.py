@@ -29,7 +29,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.suggestions import nearest
 from alliancegen.readers.template.refusal import Refused
 
-GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)  # noqa: S701 - reads only, never renders
+GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
 
@@ -53,7 +53,10 @@ def read_expression(source: str, place: Place) -> Expression:
     """
     if len(source) > MAX_LENGTH:
         raise Refused(
-            "expression-too-long", f"this expression has more than {MAX_LENGTH} characters", place, "give it a name in facts.yaml"
+            "expression-too-long",
+            f"this expression has more than {MAX_LENGTH} characters",
+            place,
+            "give it a name in facts.yaml",
         )
     try:
         parser = Parser(GRAMMAR, source, state="variable")
@@ -64,7 +67,9 @@ def read_expression(source: str, place: Place) -> Expression:
     except RecursionError:
         raise Refused("expression-too-deep", "this expression is nested too deeply", place) from None
     if rest.type != "eof":
-        raise Refused("expression-syntax", f"nothing is expected after the expression, but there is '{rest.value}'", place)
+        raise Refused(
+            "expression-syntax", f"nothing is expected after the expression, but there is '{rest.value}'", place
+        )
     return _translate(tree, place, 0)
 
 
@@ -110,12 +115,21 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
             return Arithmetic(below(tree.left), _ARITHMETIC[type(tree)], below(tree.right), place)
         case nodes.Neg(node=of):
             return Arithmetic(Constant(Decimal(0), place), "-", below(of), place)
-        case nodes.Filter(node=of, name=name, args=arguments, kwargs=[], dyn_args=None, dyn_kwargs=None) if of is not None:
-            return Filter(below(of), _filter(name, len(arguments), place), tuple(below(each) for each in arguments), place)
+        case nodes.Filter(node=of, name=name, args=arguments, kwargs=[], dyn_args=None, dyn_kwargs=None) if (
+            of is not None
+        ):
+            return Filter(
+                below(of), _filter(name, len(arguments), place), tuple(below(each) for each in arguments), place
+            )
         case nodes.Test(node=of, name=name, args=[], kwargs=[], dyn_args=None, dyn_kwargs=None):
             return Test(below(of), _test(name, place), place)
         case nodes.Call():
-            raise Refused("not-allowed", "calls like name(...) are not part of the clause language", place, "use a filter: value | name")
+            raise Refused(
+                "not-allowed",
+                "calls like name(...) are not part of the clause language",
+                place,
+                "use a filter: value | name",
+            )
         case _:
             raise Refused("not-allowed", f"{_name_of(tree)} is not part of the clause language", place)
 
@@ -140,8 +154,6 @@ def _test(name: str, place: Place) -> str:
     if name not in TESTS:
         raise Refused("unknown-test", f"there is no test 'is {name}'", place, nearest(name, TESTS))
     return name
-
-
 
 
 def _plain(error: TemplateError) -> str:

@@ -85,7 +85,9 @@ def _read(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
         elif stop == "“**":
             close = text.find("**", position, end)
             if close < 0:
-                raise Refused("unclosed", "this bold text is not closed", paragraph.place(here, here + 3), "close it with **")
+                raise Refused(
+                    "unclosed", "this bold text is not closed", paragraph.place(here, here + 3), "close it with **"
+                )
             inner = tuple(_read(paragraph, position, close))
             if text.startswith("”", close + 2):
                 pieces.append(Define(inner, paragraph.place(here + 3, close)))
@@ -94,7 +96,11 @@ def _read(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
             position = close + 2
         elif stop in ("**", "*"):
             close = _close(paragraph, stop, position, end, here, "bold text" if stop == "**" else "italic text")
-            pieces.append(Emphasise(tuple(_read(paragraph, position, close)), stop == "**", paragraph.place(here, close + len(stop))))
+            pieces.append(
+                Emphasise(
+                    tuple(_read(paragraph, position, close)), stop == "**", paragraph.place(here, close + len(stop))
+                )
+            )
             position = close + len(stop)
         else:
             slot = paragraph.source.slots[stop]
@@ -122,7 +128,12 @@ def _read_reference(paragraph: Paragraph, start: int, end: int) -> list[Piece]:
 def _close(paragraph: Paragraph, sign: str, start: int, end: int, opened: int, what: str) -> int:
     close = paragraph.text.find(sign, start, end)
     if close < 0:
-        raise Refused("unclosed", f"this {what} is not closed", paragraph.place(opened, opened + len(sign)), f"close it with {sign}")
+        raise Refused(
+            "unclosed",
+            f"this {what} is not closed",
+            paragraph.place(opened, opened + len(sign)),
+            f"close it with {sign}",
+        )
     return close
 
 

@@ -53,7 +53,12 @@ class Source:
             return Place(self.file, line + self.first_line, column)
         last = self.offsets[min(end, len(self.offsets) - 1)]
         next_line = self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else self.offsets[-1]
-        return Place(self.file, line + self.first_line, column, max(column + 1, min(last, next_line) - self.line_starts[line] + 1))
+        return Place(
+            self.file,
+            line + self.first_line,
+            column,
+            max(column + 1, min(last, next_line) - self.line_starts[line] + 1),
+        )
 
 
 def mask(body: str, file: str, first_line: int) -> Source:
@@ -98,15 +103,23 @@ def mask(body: str, file: str, first_line: int) -> Source:
                 slot = Slot(body[opened + 2 : offset - 2], token == "block_end", place_at(opened, offset))
                 character = chr(FIRST_MARK + len(slots))
                 if len(slots) > LAST_MARK - FIRST_MARK:
-                    raise Refused("file-too-large", "a clause file holds at most 6,400 answers and tags", place_at(opened))
+                    raise Refused(
+                        "file-too-large", "a clause file holds at most 6,400 answers and tags", place_at(opened)
+                    )
                 slots[character] = slot
                 text.append(character)
                 offsets.append(opened)
             elif token in ("comment_begin", "raw_begin"):
-                raise Refused("not-allowed", "comments {# … #} and raw blocks are not part of the clause language",
-                              place_at(start, offset), "use a drafting note: > Drafting note: …")
+                raise Refused(
+                    "not-allowed",
+                    "comments {# … #} and raw blocks are not part of the clause language",
+                    place_at(start, offset),
+                    "use a drafting note: > Drafting note: …",
+                )
     except TemplateSyntaxError as error:
         starts = line_starts[min(error.lineno - 1, len(line_starts) - 1)]
-        raise Refused("tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts)) from None
+        raise Refused(
+            "tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts)
+        ) from None
     offsets.append(len(body))
     return Source(file, "".join(text), offsets, slots, line_starts, first_line)

@@ -34,6 +34,7 @@ _INDENT = 720
 _RUN_IN = Look(names.RUN_IN_HEADING)
 _LEFT_SHARE = 0.47
 _SMALL_LINES_WIDTH = 5000
+_GAP = 340
 
 Phrase = tuple[Sequence[Inline], Look]
 
@@ -231,10 +232,13 @@ class Body:
         if provision.table is None:
             raise ValueError(f"{provision.key}: a table without rows and columns")
 
-        def write(cell: Element, words: Cell, is_head: bool, right: bool) -> None:
+        rows = len(provision.table.rows)
+
+        def write(cell: Element, words: Cell, row: int, right: bool) -> None:
             with self._writing_into(cell):
-                style = names.TABLE_HEADING if is_head else names.TABLE_TEXT
-                self._paragraph(style, [(words.inlines, PLAIN)], provision.key, right=right)
+                style = names.TABLE_TEXT if row else names.TABLE_HEADING
+                keep_next = row == 1 and rows > 1  # the head never stands at the foot of a page with one row alone
+                self._paragraph(style, [(words.inlines, PLAIN)], provision.key, right=right, keep_next=keep_next)
 
         indent = _INDENT * max(inside, provision.level)
         table = data_table(
@@ -262,7 +266,7 @@ class Body:
                         self._signature_words(block, words)
                     continue
                 merged = {"only": "", "first": "restart"}.get(position, "continue")
-                with self._writing_into(add_cell(row, columns[0], merged=merged)):
+                with self._writing_into(add_cell(row, columns[0], merged=merged, gap=_GAP)):
                     self._signature_words(block, words)
                 with self._writing_into(add_cell(row, columns[1])):
                     self._signing_line(line)
@@ -337,16 +341,19 @@ class Body:
         add(properties, "pStyle", val=self._styles.id(style))
         if keep_next or self._chained:
             add(properties, "keepNext")
-        if self._new_page:
+        at_top, self._new_page = self._new_page, False
+        if at_top:
             add(properties, "pageBreakBefore")
-            self._new_page = False
         numbered = self._numbered.get(key)
+        unnumbered = style == names.CLAUSE and numbered is None
         if numbered and numbered.num_id and numbered.style == style:
-            numbers = add(properties, "numPr")
-            add(numbers, "ilvl", val=str(numbered.level))
-            add(numbers, "numId", val=numbered.num_id)
-        elif style == names.CLAUSE and numbered is None:
-            _without_number(properties)
+            _add_numbering(properties, numbered.level, numbered.num_id)
+        elif unnumbered:
+            _add_numbering(properties, 0, "0")
+        if at_top:
+            add(properties, "spacing", before="0")
+        if unnumbered:
+            add(properties, "ind", left="0", firstLine="0")
         if right:
             add(properties, "jc", val="right")
 
@@ -388,11 +395,10 @@ def _after_heading(provision: Provision) -> Sequence[Inline]:
     return (Text(stop + (" " if provision.inlines else "")),)
 
 
-def _without_number(properties: Element) -> None:
+def _add_numbering(properties: Element, level: int, num_id: str) -> None:
     numbers = add(properties, "numPr")
-    add(numbers, "ilvl", val="0")
-    add(numbers, "numId", val="0")
-    add(properties, "ind", left="0", firstLine="0")
+    add(numbers, "ilvl", val=str(level))
+    add(numbers, "numId", val=num_id)
 
 
 def _properties_of(paragraph: Element) -> Element:

@@ -75,7 +75,9 @@ def contents_list(found: Sequence[Entry], styles: Styles) -> Element:
             _begin(paragraph)
         link = add(paragraph, "hyperlink", anchor=entry.bookmark, history="1")
         run = add(link, "r")
-        if entry.label:
+        if not entry.label:
+            add(add(run, "rPr"), "b")
+        else:
             add_text(run, f"{entry.label}\t")
         add_text(run, legal(entry.title, "contents").replace("\n", " ").replace("\t", " "))
     end = add(content, "p")

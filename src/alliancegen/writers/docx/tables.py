@@ -9,8 +9,8 @@ from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.ooxml import Element, add, legal, new
 from alliancegen.writers.docx.styles import Styles
 
-CellWriter = Callable[[Element, Cell, bool, bool], None]
-"""Writes a cell's paragraph: into which w:tc, what, whether it is in the header row, whether it is set right."""
+CellWriter = Callable[[Element, Cell, int, bool], None]
+"""Writes a cell's paragraph: into which w:tc, what, in which row (0 is the head), whether it is set right."""
 
 
 def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: str, write: CellWriter) -> Element:
@@ -26,17 +26,19 @@ def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: st
         caption=legal(table.caption or heads, key),
         description=legal(f"Columns: {heads}", key),
     )
-    for is_head, cells in [(True, table.head), *((False, row) for row in table.rows)]:
-        row = add_row(root, header=is_head)
+    for number, cells in enumerate([table.head, *table.rows]):
+        if not len(cells) == len(columns) == len(table.right):
+            raise ValueError(f"{key}: row {number} of the table has {len(cells)} cells for {len(columns)} columns")
+        row = add_row(root, header=number == 0)
         for cell, wide, right in zip(cells, columns, table.right, strict=True):
-            write(add_cell(row, wide), cell, is_head, right)
+            write(add_cell(row, wide), cell, number, right)
     return root
 
 
 def layout_table(columns: Sequence[int], *, indent: int, description: str) -> Element:
     """A table without borders that only keeps things side by side."""
     root = new("tbl")
-    _properties(root, columns, indent=indent, description=description, gap=340)
+    _properties(root, columns, indent=indent, description=description, cell_margin=0)
     return root
 
 
@@ -50,7 +52,7 @@ def add_row(table: Element, *, header: bool = False) -> Element:
     return row
 
 
-def add_cell(row: Element, width: int, *, span: int = 1, merged: str = "") -> Element:
+def add_cell(row: Element, width: int, *, span: int = 1, merged: str = "", gap: int = 0) -> Element:
     """A cell; of cells that are one from top to bottom, the first is `merged` "restart", the others "continue"."""
     cell = add(row, "tc")
     properties = add(cell, "tcPr")
@@ -59,6 +61,8 @@ def add_cell(row: Element, width: int, *, span: int = 1, merged: str = "") -> El
         add(properties, "gridSpan", val=str(span))
     if merged:
         add(properties, "vMerge", val=merged)
+    if gap:
+        add(add(properties, "tcMar"), "right", w=str(gap), type="dxa")
     return cell
 
 
@@ -78,7 +82,7 @@ def _properties(
     description: str,
     style: str = "",
     caption: str = "",
-    gap: int | None = None,
+    cell_margin: int | None = None,
 ) -> None:
     properties = add(table, "tblPr")
     if style:
@@ -86,10 +90,10 @@ def _properties(
     add(properties, "tblW", w=str(sum(columns)), type="dxa")
     add(properties, "tblInd", w=str(indent), type="dxa")
     add(properties, "tblLayout", type="fixed")
-    if gap is not None:
+    if cell_margin is not None:
         margins = add(properties, "tblCellMar")
-        add(margins, "left", w="0", type="dxa")
-        add(margins, "right", w=str(gap), type="dxa")
+        for side in ("left", "right"):
+            add(margins, side, w=str(cell_margin), type="dxa")
     add(properties, "tblLook", val="0020" if style else "0000", firstRow="1" if style else "0", lastRow="0",
         firstColumn="0", lastColumn="0", noHBand="1", noVBand="1")  # fmt: skip
     if caption:
