@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from alliancegen.model.problems import Problem
-from alliancegen.model.templates import Block, Define, Emphasise, For, If, Marker, Part, Print, Refer, Words
+from alliancegen.model.templates import Block, Define, Emphasise, For, If, InlineIf, Marker, Part, Print, Refer, Words
 from alliancegen.readers.template.blocks import read_body
 
 
@@ -73,6 +73,11 @@ def test_text_pasted_from_word_is_read_as_meant() -> None:
 def test_inlines_keep_their_kinds() -> None:
     [block] = blocks("1. **A.** See [[Other: {{ x.y }}]], **bold** and {{ a.b | money }}.\n")
     assert [type(piece) for piece in block.pieces] == [Words, Refer, Words, Emphasise, Words, Print, Words]
+
+
+def test_a_tag_may_be_wrapped() -> None:
+    [block] = blocks("1. **A.** B{% if\n   x %} c{% endif %}.\n")
+    assert [type(piece) for piece in block.pieces] == [Words, InlineIf, Words]
 
 
 def test_a_condition_alone_on_its_lines_holds_blocks() -> None:

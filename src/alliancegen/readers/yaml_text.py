@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
@@ -43,8 +44,10 @@ class YamlText:
     text: str
     first_line: int = 1
     starts: list[int] = field(init=False)
+    last: int = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "last", max(len(self.text.rstrip()) - 1, 0))
         object.__setattr__(self, "starts", [0, *(found.end() for found in re.finditer("\n", self.text))])
 
     def row(self, offset: int) -> int:
@@ -66,7 +69,7 @@ class YamlText:
 
         An offset behind the last letter of the text means that letter.
         """
-        start = min(start, max(len(self.text.rstrip()) - 1, 0))
+        start = min(start, self.last)
         row = self.row(start)
         column = start - self.starts[row] + 1
         line_end = len(self.line(row).rstrip()) + 1
@@ -120,9 +123,18 @@ def readable(text: str) -> str:
 
 def stray_characters(source: YamlText) -> list[Problem]:
     """Characters that can't stand in a file (errors), and those that nobody sees (warnings)."""
-    forbidden = (_forbidden(source, found) for found in FORBIDDEN.finditer(source.text))
-    misleading = (_misleading(source, found) for found in _MISLEADING.finditer(source.text))
-    return [*_first_few(forbidden), *_first_few(misleading)]
+    forbidden = _first_few(source, FORBIDDEN.finditer(source.text), _forbidden)
+    return [*forbidden, *_first_few(source, _MISLEADING.finditer(source.text), _misleading)]
+
+
+def _first_few(
+    source: YamlText, places: Iterator[re.Match[str]], tell: Callable[[YamlText, re.Match[str]], Problem]
+) -> list[Problem]:
+    """The problems of the first few places; the last of them says how many more there are."""
+    told = [tell(source, found) for found in islice(places, MOST_TOLD)]
+    if more := sum(1 for _ in places):
+        told[-1] = replace(told[-1], remarks=(Remark(f"{more} more such places follow in this file"),))
+    return told
 
 
 def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
@@ -146,37 +158,35 @@ def _misleading(source: YamlText, found: re.Match[str]) -> Problem:
     )
 
 
-def _first_few(problems: Iterator[Problem]) -> list[Problem]:
-    """The first few of many problems of one sort; the last of them says how many more there are."""
-    told = [problem for problem, _ in zip(problems, range(MOST_TOLD), strict=False)]
-    if more := sum(1 for _ in problems):
-        last = told[-1]
-        remark = Remark(f"{more} more such places follow in this file")
-        told[-1] = Problem(last.rule, last.message, last.place, last.severity, remarks=(remark,), help=last.help)
-    return told
-
-
 def merge_markers(source: YamlText) -> list[Problem]:
     """Lines that git left where two versions of a file met."""
+    return _first_few(source, _MERGE.finditer(source.text), _merge_marker)
+
+
+def _merge_marker(source: YamlText, found: re.Match[str]) -> Problem:
     help = "keep one side, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
     message = "two versions of this file were merged, and here both still stand"
-    places = [source.place(found.start(), found.end()) for found in _MERGE.finditer(source.text)]
-    return [Problem("conflict-marker", message, place, help=help) for place in places]
+    return Problem("conflict-marker", message, source.place(found.start(), found.end()), help=help)
 
 
 def odd_indents(source: YamlText, inside: set[int]) -> list[Problem]:
     """Tabs and non-breaking spaces where YAML counts spaces. `inside` are the rows that continue a text."""
-    problems = []
-    for found in _TAB_INDENT.finditer(source.text):
-        if source.row(found.start()) not in inside:
-            place = source.place(found.start(1), found.end(1))
-            message = "this line is indented with a tab"
-            problems.append(Problem("tab-indent", message, place, help="use spaces, two for each level"))
-    for found in _ODD_INDENT.finditer(source.text):
-        if source.row(found.start()) not in inside:
-            group = 1 if found[1] else 2
-            where = "before the words of this line" if found[1] else "after the colon"
-            message = f"{where} stands a non-breaking space, which is no space to a computer"
-            place = source.place(found.start(group), found.end(group))
-            problems.append(Problem("non-breaking-space", message, place, help="type an ordinary space instead"))
-    return problems
+
+    def outside(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return (found for found in pattern.finditer(source.text) if source.row(found.start()) not in inside)
+
+    tabs = _first_few(source, outside(_TAB_INDENT), _tab_indent)
+    return [*tabs, *_first_few(source, outside(_ODD_INDENT), _odd_indent)]
+
+
+def _tab_indent(source: YamlText, found: re.Match[str]) -> Problem:
+    place = source.place(found.start(1), found.end(1))
+    return Problem("tab-indent", "this line is indented with a tab", place, help="use spaces, two for each level")
+
+
+def _odd_indent(source: YamlText, found: re.Match[str]) -> Problem:
+    group = 1 if found[1] else 2
+    where = "before the words of this line" if found[1] else "after the colon"
+    message = f"{where} stands a non-breaking space, which is no space to a computer"
+    place = source.place(found.start(group), found.end(group))
+    return Problem("non-breaking-space", message, place, help="type an ordinary space instead")

@@ -20,7 +20,7 @@ from alliancegen.model.problems import Problem
 from alliancegen.model.templates import Block, Column, Endings, For, If, Marker, Part, Piece
 from alliancegen.readers.template.endings import read_endings
 from alliancegen.readers.template.expressions import read_expression, read_loop
-from alliancegen.readers.template.inlines import Paragraph, read_inlines, tag_words
+from alliancegen.readers.template.inlines import Paragraph, first_word, read_inlines, tag_words
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import Slot, Source, mask
 
@@ -114,7 +114,7 @@ def _tag_line(stripped: str, source: Source) -> list[Slot]:
     tags = [slot for slot in slots if slot is not None and slot.is_tag]
     if not tags or len(tags) != len(slots):
         return []
-    words = [slot.source.strip().partition(" ")[0] for slot in tags]
+    words = [first_word(slot) for slot in tags]
     return tags if len(tags) == 1 or "if" not in words or words.count("if") != words.count("endif") else []
 
 
@@ -218,7 +218,7 @@ def _mark_surroundings(entries: list[Draft | Slot], problems: list[Problem]) -> 
         if isinstance(entry, Draft):
             entry.in_loop, entry.in_condition = loops > 0, conditions > 0
             continue
-        word = entry.source.strip().partition(" ")[0]
+        word = first_word(entry)
         loops += {"for": 1, "endfor": -1}.get(word, 0)
         conditions += {"if": 1, "endif": -1}.get(word, 0)
     level = -1
@@ -261,7 +261,7 @@ class _Nesting:
                 slot = self._entries[self._at]
                 self._at += 1
                 if isinstance(slot, Slot):
-                    word = slot.source.strip().partition(" ")[0]
+                    word = first_word(slot)
                     self._problems.append(
                         Problem("stray-tag", f"'{word}' closes nothing", slot.place, help="delete it, or open it above")
                     )

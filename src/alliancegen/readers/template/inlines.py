@@ -183,9 +183,14 @@ def _read_condition(paragraph: Paragraph, start: int, end: int) -> tuple[InlineI
 TAGS = ("if", "elif", "else", "endif", "for", "endfor")
 
 
+def first_word(slot: Slot) -> str:
+    """What kind of tag it is, whether or not the dialect has it."""
+    return next(iter(slot.source.split()), "")
+
+
 def tag_words(slot: Slot) -> tuple[str, str]:
     """The tag's first word and the rest of it. Raises `Refused` for a tag that the dialect doesn't have."""
-    word, _, rest = slot.source.strip().partition(" ")
+    word, rest = first_word(slot), slot.source.strip()[len(first_word(slot)) :]
     if word not in TAGS:
         raise Refused(
             "not-allowed",

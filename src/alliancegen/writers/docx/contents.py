@@ -17,6 +17,8 @@ from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
 
 HEADING = "Contents"
+_LONGEST_CLAUSE_LABEL = len("99.")
+_SCHEDULE_INDENT = "1440"  # the tab stop that follows "Schedule 1", so that a long title wraps under itself
 _INSTRUCTION = r' TOC \o "1-2" \h \z \u '
 
 
@@ -70,7 +72,10 @@ def contents_list(found: Sequence[Entry], styles: Styles) -> Element:
 
     for number, entry in enumerate(found):
         paragraph = add(content, "p")
-        add(add(paragraph, "pPr"), "pStyle", val=styles.id(names.CONTENTS_LEVELS[entry.level]))
+        properties = add(paragraph, "pPr")
+        add(properties, "pStyle", val=styles.id(names.CONTENTS_LEVELS[entry.level]))
+        if entry.level == 0 and len(entry.label) > _LONGEST_CLAUSE_LABEL:
+            add(properties, "ind", left=_SCHEDULE_INDENT, hanging=_SCHEDULE_INDENT)
         if number == 0:
             _begin(paragraph)
         link = add(paragraph, "hyperlink", anchor=entry.bookmark, history="1")

@@ -38,11 +38,12 @@ class Styles:
     """The styles of the file that is written into."""
 
     def __init__(self, root: Element) -> None:
-        self._by_name = {value(style.find(W + "name")).lower(): style for style in root.iterfind(W + "style")}
-        missing = [name for name in WANTED if name.lower() not in self._by_name]
+        by_name = {value(style.find(W + "name")).lower(): style for style in root.iterfind(W + "style")}
+        missing = [name for name in WANTED if name.lower() not in by_name]
         if missing:
             raise ValueError(f"the reference document lacks the styles {', '.join(missing)}")
-        self._ids = {name: value(self._by_name[name.lower()], "styleId") for name in WANTED}
+        self._ids = {name: value(by_name[name.lower()], "styleId") for name in WANTED}
+        self._list_levels = {name: _list_level(by_name[name.lower()]) for name in WANTED}
 
     def id(self, name: str) -> str:
         """The id that w:pStyle, w:rStyle and w:tblStyle hold."""
@@ -50,7 +51,11 @@ class Styles:
 
     def list_level(self, name: str) -> tuple[str, int] | None:
         """The list (w:numId) and level that a paragraph style brings."""
-        numbering = self._by_name[name.lower()].find(f"{W}pPr/{W}numPr")
-        if numbering is None:
-            return None
-        return value(numbering.find(W + "numId")), int(value(numbering.find(W + "ilvl")) or "0")
+        return self._list_levels[name]
+
+
+def _list_level(style: Element) -> tuple[str, int] | None:
+    numbering = style.find(f"{W}pPr/{W}numPr")
+    if numbering is None:
+        return None
+    return value(numbering.find(W + "numId")), int(value(numbering.find(W + "ilvl")) or "0")

@@ -1,0 +1,231 @@
+"""Refer: every cross-reference finds its provision by heading, title or opening words, and gets its numbers (DESIGN 11.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from alliancegen.model.agreement import (
+    Agreement,
+    BodyPart,
+    Cell,
+    DraftingNote,
+    Emphasis,
+    Inline,
+    Provision,
+    Reference,
+    ReferenceNumber,
+    Role,
+    Term,
+    Text,
+    plain_text,
+)
+from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.suggestions import nearest_name
+
+_ENTRIES = (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
+_SENTENCE = (".", "!", "?", ".”")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A provision with the schedule, and the part of it, in which it stands (None for the body)."""
+
+    provision: Provision
+    top: Provision
+    part: Provision | None
+
+
+def refer(agreement: Agreement, left_out: Mapping[str, str] | None = None) -> tuple[Agreement, list[Problem]]:
+    """The numbered agreement with its references resolved. `left_out` maps titles that are switched off to the reason."""
+    return _Referring(agreement, left_out or {}).refer()
+
+
+class _Referring:
+    def __init__(self, agreement: Agreement, left_out: Mapping[str, str]) -> None:
+        self._agreement = agreement
+        self._left_out = {_folded(title): reason for title, reason in left_out.items()}
+        self._plain = agreement.levels == "plain"
+        self._titles: dict[str, list[Found]] = {}
+        self._problems: list[Problem] = []
+        for top in agreement.sections():
+            prefix = "schedule: " if top.role is Role.SCHEDULE else ""
+            self._titles.setdefault(prefix + _folded(plain_text(top.heading)), []).append(Found(top, top, None))
+
+    def refer(self) -> tuple[Agreement, list[Problem]]:
+        done = replace(
+            self._agreement,
+            front=[self._top(top) for top in self._agreement.front],
+            body=[BodyPart(part.title, [self._top(top) for top in part.clauses]) for part in self._agreement.body],
+            schedules=[self._top(top) for top in self._agreement.schedules],
+            back=[self._top(top) for top in self._agreement.back],
+        )
+        return done, self._problems
+
+    # ------------------------------------------------------------ through the tree
+
+    def _top(self, top: Provision) -> Provision:
+        return self._provision(top, Found(top, top, None))
+
+    def _provision(self, provision: Provision, here: Found) -> Provision:
+        if provision.role is Role.PART:
+            here = replace(here, part=provision)
+        opens = provision.role not in _ENTRIES
+        table = provision.table
+        if table is not None:
+            rows = [[Cell(self._inlines(cell.inlines, here, opens=True)) for cell in row] for row in table.rows]
+            head = [Cell(self._inlines(cell.inlines, here, opens=True)) for cell in table.head]
+            table = replace(table, head=head, rows=rows)
+        return replace(
+            provision,
+            inlines=self._inlines(provision.inlines, here, opens=opens),
+            children=tuple(self._provision(child, here) for child in provision.children),
+            notes=tuple(self._note(note, here) for note in provision.notes),
+            table=table,
+        )
+
+    def _note(self, note: DraftingNote, here: Found) -> DraftingNote:
+        return replace(note, inlines=self._inlines(note.inlines, here, opens=True))
+
+    def _inlines(self, inlines: Sequence[Inline], here: Found, *, opens: bool) -> tuple[Inline, ...]:
+        done: list[Inline] = []
+        for inline in inlines:
+            match inline:
+                case Reference():
+                    done.append(self._reference(inline, here, opens=opens))
+                case Emphasis(inner, strong):
+                    done.append(Emphasis(self._inlines(inner, here, opens=opens), strong))
+                case Term(inner):
+                    done.append(Term(self._inlines(inner, here, opens=opens)))
+                case _:
+                    done.append(inline)
+            opens = isinstance(inline, Text) and inline.text.rstrip().endswith(_SENTENCE) and inline.text.endswith(" ")
+        return tuple(done)
+
+    # ------------------------------------------------------------ one reference
+
+    def _reference(self, reference: Reference, here: Found, *, opens: bool) -> Reference:
+        found = self._find(reference, here)
+        if found is None:
+            return reference
+        numbers = list(self._numbers(found, here))
+        if opens and numbers[0].words:
+            numbers[0] = replace(numbers[0], words=numbers[0].words[0].upper() + numbers[0].words[1:])
+        return replace(reference, numbers=tuple(numbers), opens_sentence=opens)
+
+    def _numbers(self, found: Found, here: Found) -> list[ReferenceNumber]:
+        """The live numbers of a reference: `clause 8.1`, or `paragraph 2.1` of `Part 1` of `Schedule 3`."""
+        provision, top = found.provision, found.top
+        if top.role is not Role.SCHEDULE:
+            word = {Role.PARTY: "party", Role.RECITAL: "recital"}.get(
+                provision.role, "section" if self._plain else "clause"
+            )
+            return [ReferenceNumber(f"{word}\u00a0", provision.path, provision.key)]
+        numbers: list[ReferenceNumber] = []
+        if provision.role not in (Role.SCHEDULE, Role.PART):
+            numbers.append(ReferenceNumber("paragraph\u00a0", provision.path, provision.key))
+        part = provision if provision.role is Role.PART else found.part
+        if part is not None and (provision is part or here.part is None or here.part.key != part.key):
+            numbers.append(ReferenceNumber(" of " if numbers else "", part.number, part.key, full=False))
+        if here.top.key != top.key or provision is top:
+            numbers.append(ReferenceNumber(" of " if numbers else "", top.number, top.key))
+        return numbers
+
+    def _find(self, reference: Reference, here: Found) -> Found | None:
+        base, *openings = [piece.strip() for piece in reference.written.split(" > ")]
+        matches = self._matches(base, here)
+        if not matches:
+            self._problems.append(self._broken(reference, base, here))
+            return None
+        if len(matches) > 1:
+            self._problems.append(_ambiguous(reference, matches))
+            return None
+        found = matches[0]
+        for opening in openings:
+            entries = [
+                each for each in found.provision.walk()
+                if each.role in _ENTRIES and _folded(plain_text(each.inlines)).startswith(_folded(opening))
+            ]  # fmt: skip
+            if len(entries) != 1:
+                known = ", ".join(
+                    f"'{plain_text(each.inlines)[:30]}'" for each in found.provision.children if each.role in _ENTRIES
+                )
+                self._problems.append(
+                    Problem(
+                        "broken-reference",
+                        f"{len(entries) or 'no'} {'entries' if len(entries) != 1 else 'entry'} of '{base}' open with '{opening}'",
+                        reference.place,
+                        remarks=(Remark(f"its entries open with {known}"),) if known else (),
+                    )
+                )
+                return None
+            found = replace(found, provision=entries[0])
+        return found
+
+    def _matches(self, base: str, here: Found) -> list[Found]:
+        name = _folded(base)
+        if name in ("this clause", "this schedule"):
+            return [Found(here.top, here.top, None)]
+        within = here.part or here.top
+        own = _headed(within, name, here.top, here.part) or _headed(here.top, name, here.top, None)
+        if own:
+            return own
+        if name in self._titles:
+            return self._titles[name]
+        found: list[Found] = []
+        for title, tops in self._titles.items():
+            if name.startswith(f"{title}: "):
+                for top in tops:
+                    found += _headed(top.top, name[len(title) + 2 :], top.top, None)
+        return found
+
+    def _broken(self, reference: Reference, base: str, here: Found) -> Problem:
+        name = _folded(base)
+        for title, reason in self._left_out.items():
+            if name == title or name.startswith(f"{title}: "):
+                return Problem(
+                    "reference-to-absent-section",
+                    f"'{base}' is not part of this agreement: {reason}",
+                    reference.place,
+                    help="put the reference inside a condition such as   {% if sections.… %}",
+                )
+        headings = [plain_text(each.heading) for each in here.top.walk() if each.heading]
+        near = nearest_name(
+            base, [*headings, *(plain_text(found.top.heading) for tops in self._titles.values() for found in tops)]
+        )
+        return Problem(
+            "broken-reference",
+            f"there is no heading or title '{base}'",
+            reference.place,
+            help=f"write [[{near}]]" if near else "",
+        )
+
+
+def _headed(within: Provision, name: str, top: Provision, part: Provision | None) -> list[Found]:
+    """The provisions below `within` with this heading; `Part title: Heading` looks inside a part."""
+    found: list[Found] = []
+    for child in within.children:
+        below = child if child.role is Role.PART else part
+        if child.heading and child is not top:
+            title = _folded(plain_text(child.heading))
+            if title == name:
+                found.append(Found(child, top, None if child.role is Role.PART else below))
+            elif child.role is Role.PART and name.startswith(f"{title}: "):
+                found += _headed(child, name[len(title) + 2 :], top, child)
+                continue
+        found += _headed(child, name, top, below)
+    return found
+
+
+def _ambiguous(reference: Reference, matches: Sequence[Found]) -> Problem:
+    return Problem(
+        "broken-reference",
+        f"'{reference.written}' fits {len(matches)} headings",
+        reference.place,
+        remarks=tuple(Remark("one of them", found.provision.place) for found in matches[:2]),
+        help="name the section or part before it, as   [[Section: Heading]]",
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split()).casefold()
