@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+
+from referee import faults
 
 from alliancegen.assembly.evaluating import Scope
 from alliancegen.assembly.filling import Filler
@@ -16,6 +19,7 @@ from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Answer, Row, Several, Value
 from alliancegen.readers.template.blocks import read_body
+from alliancegen.writers.docx import write_docx
 from alliancegen.writers.text import agreement_text
 
 HOSTILE = "Smith & Sons *[[x]]* <Ltd> {{ 7*7 }}"
@@ -136,3 +140,17 @@ def test_money_in_a_table_stays_in_its_cell() -> None:
     body = "1. **Fees.** The fees are:\n\n   | Item | Fee |\n   |---|---:|\n   | A | {{ fee | money }} |\n"
     text = printed(provision(Role.CLAUSE, "A", body, problems, fee=Answer(Decimal("96.5"), Kind.MONEY)))
     assert text.endswith("   | Item | Fee |\n   | A | £96.50 |\n")
+
+
+def test_the_same_tree_makes_a_word_file_that_the_referee_passes(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    yes = Answer(True, Kind.YES_NO)
+    see = "\n3. **See.** See [[Schedule: Forms: One: Hours]].\n\n   | A | B |\n   |---|---:|\n   | c | £1 |\n"
+    clause = provision(Role.CLAUSE, "Secrets", LIST + see, problems, wide=yes)
+    forms = "# One\n\n## Hours\n\n1. Nine to five:\n\n   (a) x; and\n\n   (b) y.\n\n# Two\n\n## Hours\n\n1. As [[One: Hours]] says.\n"
+    schedule = provision(Role.SCHEDULE, "Forms", forms, problems)
+    referred, unresolved = refer(number(agreement([clause], [schedule])))
+    assert problems == unresolved == []
+    file = tmp_path / "agreement.docx"
+    file.write_bytes(write_docx(referred))
+    assert faults(file, draft=False) == ""

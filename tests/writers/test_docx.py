@@ -145,7 +145,13 @@ def every_role(*, draft: bool = True) -> Agreement:
                 text("cover-date", ["Dated ", Ruled("agreement.date"), " 2027"]),
                 make(Role.TITLE, "cover-title", text="GP practice alliance agreement"),
                 text("cover-between", "between"),
-                make(Role.PARTY, "cover-a", number="(1)", text=Filled("Riverside Surgery", "parties.a.name")),
+                make(
+                    Role.PARTY,
+                    "cover-a",
+                    text("cover-more", "and its partners", 1),
+                    number="(1)",
+                    text=Filled("Riverside Surgery", "parties.a.name"),
+                ),
                 text("cover-and", "and"),
                 make(Role.PARTY, "cover-b", number="(2)", text=Filled("Hilltop Practice & Co", "parties.b.name")),
             ),
@@ -387,7 +393,8 @@ def every_role(*, draft: bool = True) -> Agreement:
                         ["Executed as a deed by ", Emphasis(inlines("Riverside Surgery"), True), ", acting by:"],
                     ),
                     line("block-a-1", "Dr Ann Lee, partner"),
-                    line("block-a-2", "Witness"),
+                    line("block-a-2", "Sign: witness"),
+                    line("block-a-3", ["Write: ", Filled("name and address", "x")]),
                 ),
                 make(
                     Role.BLOCK,
@@ -690,6 +697,16 @@ def test_a_signature_block_is_never_split() -> None:
         kept = [[each.find(f"{W}pPr/{W}keepNext") is not None for each in row.iter(W + "p")] for row in rows]
         assert all(all(row) for row in kept[:-1])
         assert not any(kept[-1])
+
+
+def test_lines_to_sign_and_to_write_on() -> None:
+    docx = write_docx(every_role())
+    assert style(paragraph_with(docx, "Witness")) == "SignatureLine"
+    assert style(paragraph_with(docx, "name and address")) == "WritingLine"
+
+
+def test_nothing_on_the_cover_is_lost() -> None:
+    assert style(paragraph_with(write_docx(every_role()), "and its partners")) == "CoverText"
 
 
 def test_the_draft_shows() -> None:

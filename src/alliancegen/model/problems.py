@@ -63,3 +63,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
         seen.setdefault((problem.rule, problem.message, problem.place), problem)
     first = Place("", 0)
     return sorted(seen.values(), key=lambda problem: problem.place or first)
+
+
+MOST_SHOWN = 60
+
+
+def shown(value: str) -> str:
+    """A value as a message quotes it: on one line, at most 60 characters."""
+    line = " ".join(value.split())
+    return line if len(line) <= MOST_SHOWN else line[: MOST_SHOWN - 1] + "…"

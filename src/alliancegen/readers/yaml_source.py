@@ -15,7 +15,7 @@ from unicodedata import normalize
 import yaml
 
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem, Remark, Severity, has_errors
+from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
 from alliancegen.model.written import Written
 from alliancegen.readers.yaml_syntax import needs_quotation_marks, quoted, syntax_problem
 from alliancegen.readers.yaml_text import (
@@ -32,7 +32,6 @@ from alliancegen.readers.yaml_text import (
 MAX_SIZE = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 50_000
-MAX_SHOWN = 60
 
 _SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -344,8 +343,3 @@ class _Walk:
 
     def _from(self, start: yaml.Event, end: yaml.Event) -> Place:
         return self._source.place(_offset(start.start_mark), _offset(end.end_mark))
-
-
-def shown(text: str) -> str:
-    """A value as a message quotes it: at most 60 characters."""
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"

@@ -116,8 +116,11 @@ class Body:
     def _cover(self, cover: Provision) -> None:
         """A page of its own without header and footer: a section that ends with the cover's last paragraph."""
         self._waiting += cover.notes
-        for line in cover.children:
+        for line in [below for child in cover.children for below in child.walk()]:
             self._waiting += line.notes
+            if line.role is Role.TABLE:
+                self._table(line, 0)
+                continue
             phrases: list[Phrase] = [(line.heading, PLAIN), (line.inlines, PLAIN)]
             if line.role is Role.PARTY:
                 number = f"\u2003{line.number}" if line.number else ""
@@ -301,7 +304,9 @@ class Body:
     def _signing_line(self, line: Provision) -> None:
         """A ruled line with its words below: the rule is the upper border of the words."""
         self._waiting += line.notes
-        self._paragraph(names.SIGNATURE_LINE, [(line.heading, PLAIN), (line.inlines, PLAIN)], line.key)
+        words, is_signature = _line_words(line)
+        style = names.SIGNATURE_LINE if is_signature else names.WRITING_LINE
+        self._paragraph(style, [(line.heading, PLAIN), (words, PLAIN)], line.key)
 
     def _spacer(self, *, keep_next: bool = False) -> None:
         """A small empty paragraph: two tables would become one without it."""
@@ -387,6 +392,24 @@ def _rows(block: Provision) -> Iterator[tuple[Sequence[Provision], Provision | N
         words = []
     if words:
         yield words, None, "only"
+
+
+def _line_words(line: Provision) -> tuple[Sequence[Inline], bool]:
+    """What stands below a ruled line, and whether it is for a signature (more room) or for words such as a name.
+
+    The tree says "Sign: witness" or "Write: name and address"; on paper the rule says as much, so the verb goes.
+    """
+    first, *others = line.inlines or (Text(""),)
+    if not isinstance(first, Text):
+        return line.inlines, True
+    for verb in ("Sign: ", "Write: "):
+        if first.text.startswith(verb):
+            rest = [Text(first.text.removeprefix(verb)), *others]
+            rest = [inline for inline in rest if inline != Text("")]
+            if rest and isinstance(rest[0], Text):
+                rest[0] = Text(rest[0].text[:1].upper() + rest[0].text[1:])
+            return rest, verb == "Sign: "
+    return line.inlines, True
 
 
 def _after_heading(provision: Provision) -> Sequence[Inline]:
