@@ -24,7 +24,6 @@ from alliancegen.readers.answer_kinds import (
     is_left_empty,
     is_to_be_confirmed,
     listed,
-    noun,
     place_of,
     read_answer,
     spoken_range,
@@ -33,6 +32,8 @@ from alliancegen.readers.answer_kinds import (
 
 _PARTIES = "parties"
 _STATUS = ("agreement", "status")
+
+_NOT_ASKED = Place("", 0)  # stands as the place of a computed value's question: left out, it isn't in the tree
 
 _Headings = Mapping[str, "Question | _Headings"]
 
@@ -59,11 +60,13 @@ def read_answers(
     if not written.is_mapping:
         problems.append(Problem("not-a-heading", "an answers file is made of lines like   name: value", written.place))
     reader = _Reader(known, problems)
-    root = reader.heading(written, _headings(questions, extra or {}), "", top, frozenset(extra or ()))
+    root = reader.heading(written, _headings(questions, extra or {}), "", top)
     signing = execution or _text_at(root, _STATUS) == "execution"
-    parties = {row.id: row for row in reversed(_rows(root.columns.get(_PARTIES))) if row.id}
-    in_order = dict(reversed(parties.items()))
-    return Answers(file, kind, root, today, signing, in_order), problems
+    parties: dict[str, Row] = {}
+    for row in _rows(root.columns.get(_PARTIES)):
+        if row.id:
+            parties.setdefault(row.id, row)
+    return Answers(file, kind, root, today, signing, parties), problems
 
 
 def _rows(value: Value | None) -> list[Row]:
@@ -80,8 +83,7 @@ def _text_at(root: Row, path: Sequence[str]) -> str:
 
 def _headings(questions: Mapping[str, Question], extra: Mapping[str, Kind]) -> _Headings:
     """The questions as a tree of headings."""
-    nowhere = Place("", 0)
-    typed = {path: Question(path, "", kind, Shape.ONE, nowhere) for path, kind in extra.items()}
+    typed = {path: Question(path, "", kind, Shape.ONE, _NOT_ASKED) for path, kind in extra.items()}
     tree: dict[str, Question | _Headings] = {}
     for path, question in {**typed, **questions}.items():
         *headings, name = path.split(".")
@@ -116,8 +118,9 @@ class _Known:
         ids: dict[str, list[str]] = {}
         for path, question in questions.items():
             rows = _table_rows(written, path, question)
-            if rows:
-                ids[path] = [row.mapping["id"].text for row in rows if "id" in row.mapping]
+            if rows is not None:
+                column = _id_column(question)
+                ids[path] = [row.mapping[column].text for row in rows if column in row.mapping]
         return cls(ids, _other_names(_written_at(written, _PARTIES)), questions.keys())
 
     def sure(self, table: str) -> Sequence[str] | None:
@@ -125,14 +128,14 @@ class _Known:
         return self.ids.get(table)
 
 
-def _table_rows(written: Written, path: str, question: Question) -> Sequence[Written]:
-    """The rows of a table with ids, as typed or by default."""
-    if question.kind is not Kind.TABLE or not any(column.kind is Kind.ID for column in question.columns.values()):
-        return ()
+def _table_rows(written: Written, path: str, question: Question) -> Sequence[Written] | None:
+    """The rows of a table with ids, as typed or by default; None where there is no such table yet."""
+    if question.kind is not Kind.TABLE or not _id_column(question):
+        return None
     typed = _written_at(written, path)
     if typed is None or is_left_empty(typed):
         typed = question.default
-    return typed.entries if typed is not None else ()
+    return typed.entries if typed is not None and typed.is_list else None
 
 
 def _written_at(written: Written, path: str) -> Written | None:
@@ -177,21 +180,19 @@ class _Reader:
 
     # ------------------------------------------------------------ headings
 
-    def heading(
-        self, written: Written | None, below: _Headings, path: str, place: Place, optional: frozenset[str]
-    ) -> Row:
+    def heading(self, written: Written | None, below: _Headings, path: str, place: Place) -> Row:
         """A heading with all that is asked under it. `place` is where an answer would have to be added."""
         mapping = written.mapping if written else {}
         columns: dict[str, Value] = {}
         for name, asked in below.items():
             typed, inner = mapping.get(name), f"{path}.{name}" if path else name
             if isinstance(asked, Question):
-                if typed is not None or inner not in optional or asked.place.line:
+                if typed is not None or asked.place != _NOT_ASKED:
                     columns[name] = self.answer(typed, asked, inner, place)
                 continue
             self._check_heading(typed, inner)
             under = (typed.key or typed.place) if typed else place
-            columns[name] = self.heading(typed, asked, inner, under, optional)
+            columns[name] = self.heading(typed, asked, inner, under)
         self._refuse_unknown(mapping, below, path)
         return Row(columns, Origin(path, place, How.TYPED if written else How.LEFT_OUT))
 
@@ -205,7 +206,7 @@ class _Reader:
         for name, typed in mapping.items():
             if name not in below:
                 full = f"{path}.{name}" if path else name
-                help = nearest(name, below) or self._elsewhere(name, full)
+                help = self._elsewhere(name, full) or nearest(name, below)
                 message = f"nothing asks for '{shown(full)}'"
                 self._problems.append(Problem("unknown-answer", message, typed.key or typed.place, help=help))
 
@@ -246,7 +247,7 @@ class _Reader:
             return Blank(question.kind, replace(origin, how=How.BY_HAND), by_hand=True)
         if question.computed is not None or question.default_is is not None:
             return Blank(question.kind, origin)
-        if question.default is not None:
+        if question.default is not None and not is_left_empty(question.default):
             return self._default(question.default, question, path, place)
         if question.kind is Kind.GROUP and question.shape is Shape.ONE:
             columns = {
@@ -313,6 +314,8 @@ class _Reader:
 
     def _row(self, written: Written, question: Question, path: str, source: _Source) -> Value:
         """A row of a table, or a group."""
+        if is_to_be_confirmed(written):
+            return Blank(question.kind, replace(source.origin(path, written), how=How.TO_BE_CONFIRMED))
         place = source.place or place_of(written)
         if not written.is_mapping:
             names = listed(list(question.columns))
@@ -404,7 +407,7 @@ class _Reader:
     def _check_every_party(self, written: Written, question: Question) -> None:
         missing = [party for party in self._known.sure(_PARTIES) or () if party not in written.mapping]
         if missing:
-            message = f"{question.path} has no line for {listed([f"'{party}'" for party in missing])}"
+            message = f"{question.path} has no line for {listed(missing)}"
             help = f"add   {missing[0]}: …   (or tbc)"
             problem = Problem("missing-party", message, place_of(written), remarks=asked_in(question), help=help)
             self._problems.append(problem)
@@ -435,7 +438,7 @@ class _Reader:
     def _unknown(
         self, rule: str, message: str, name: str, place: Place, ids: Sequence[str], question: Question, help: str = ""
     ) -> None:
-        there = Remark(f"there are {listed(ids)}" if ids else "there is none yet")
+        there = Remark(f"the known ids are {listed(ids)}" if ids else "no id is known yet")
         near = nearest_name(name, ids)
         help = help or (f"the nearest known id is '{near}'" if near else "")
         self._problems.append(Problem(rule, message, place, remarks=(there, *asked_in(question)), help=help))
