@@ -10,7 +10,7 @@ import typer
 
 from alliancegen import __version__
 from alliancegen.pipeline import check_clauses
-from alliancegen.writers.problem_lines import problem_text
+from alliancegen.writers.problem_text import problem_text
 
 FINE, PROBLEMS, WRONG_COMMAND = 0, 1, 2
 

@@ -229,6 +229,8 @@ class _Walk:
             )
             return None, place
         if not name.text:
+            start = _offset(event.start_mark)
+            place = place if event.style else self._source.place(max(start - 1, 0), start)
             self._refuse("yaml-key", "no name stands before this colon", place)
             return None, place
         return name.text, place

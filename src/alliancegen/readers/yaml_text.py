@@ -32,7 +32,7 @@ _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _TAB_INDENT = re.compile("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
 _TAB_ALONE = re.compile("^[ \t]+$", re.MULTILINE)
-_ODD_INDENT = re.compile(f"^[ \\t]*(?:- +)*-?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
+_ODD_INDENT = re.compile(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
 _MERGE = re.compile("^<<<<<<< .*$", re.MULTILINE)
 
 
