@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import MOST_SHOWN, Problem, Remark, shown
-from alliancegen.model.questions import Kind, Question
+from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, Blank, How, Month, Origin
 from alliancegen.model.written import Written
@@ -445,7 +445,12 @@ _KINDS: Mapping[Kind, _Accepted] = {
 
 
 def _check_range(answer: Answer, question: Question) -> None:
-    """Raises `NotOfThisKind` for a number or date outside its range, or a text that is too short or too long."""
+    """Raises `NotOfThisKind` for a number or date outside its range, or a text that is too short or too long.
+
+    The range of a list is about how many entries it has, and is checked where they are counted.
+    """
+    if question.shape is Shape.LIST:
+        return
     size = _size(answer)
     least, most = _bound(question.at_least, answer, question), _bound(question.at_most, answer, question)
     too_small = least is not None and size is not None and _before(size, least)
