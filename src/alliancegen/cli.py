@@ -28,15 +28,12 @@ def _version(version: Annotated[bool, typer.Option("--version", help="Print the 
 @app.command()
 def check(
     clauses: Annotated[Path, typer.Argument(help="A folder of clause files, as clauses/ in this repository.")],
-    each_file: Annotated[
-        bool, typer.Option("--each-file", help="Only what each file says by itself, not how the files fit together.")
-    ] = False,
 ) -> None:
     """Read every clause file and data file of a library and tell what is wrong with each."""
     if not clauses.is_dir():
         typer.echo(f"error: '{clauses}' is no folder", err=True)
         raise typer.Exit(WRONG_COMMAND)
-    found = check_clauses(clauses, together=not each_file)
+    found = check_clauses(clauses)
     for problem in found.problems:
         typer.echo(problem_text(problem, found.sources.lines) + "\n")
     library = found.library

@@ -22,10 +22,10 @@ class CheckedLibrary:
     problems: Sequence[Problem]
 
 
-def check_clauses(folder: Path, *, together: bool = True) -> CheckedLibrary:
-    """Read the library in `folder`; with `together`, also check names, headings and points across its files."""
+def check_clauses(folder: Path) -> CheckedLibrary:
+    """Read the library in `folder`; check names, headings and points across its files."""
     sources = Sources()
     library, problems = read_library(folder, sources, folder.name)
-    if together and library.kinds:
+    if library.kinds:
         problems = [*problems, *check_library(library)]
     return CheckedLibrary(library, sources, in_order(problems))
