@@ -147,7 +147,7 @@ class _Nest:
             child.inlines = [Text("Sign: " if block.marker is Marker.SIGN else "Write: "), *child.inlines]
         self._check_heading(child, block)
         parent.children.append(child)
-        if role in (Role.TEXT, Role.SIGNING_LINE, Role.TITLE):
+        if role in (Role.TEXT, Role.SIGNING_LINE, Role.TITLE, Role.DEFINITION):
             return
         self._open = [*self._open[: self._open.index(parent) + 1], child]
         if role is Role.PART:
@@ -160,8 +160,9 @@ class _Nest:
         continues = role in (Role.TEXT, Role.TABLE, Role.SIGNING_LINE, Role.DEFINITION)
         for candidate in reversed(self._open):
             if candidate.level < level or (continues and candidate.level == level) or candidate is self._root:
-                if role is Role.DEFINITION and candidate is self._root and self._root.children:
-                    return self._root.children[-1]
+                last = candidate.children[-1] if candidate.children else None
+                if role is Role.DEFINITION and last is not None and last.role is Role.SUB_CLAUSE:
+                    return last  # the definitions hang below the sub-clause that leads in to them
                 return candidate
         return self._root
 

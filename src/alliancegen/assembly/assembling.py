@@ -1,0 +1,186 @@
+"""Assemble: a plan and the settled answers make an agreement, whole and numbered.
+
+The order inside: fill and nest each section, put the execution blocks and the definitions in, number, refer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from alliancegen.assembly.defining import define
+from alliancegen.assembly.deriving import Derived
+from alliancegen.assembly.evaluating import CannotEvaluate, Scope, evaluate, truth
+from alliancegen.assembly.filling import Filler
+from alliancegen.assembly.nesting import nest
+from alliancegen.assembly.numbering import number
+from alliancegen.assembly.planning import in_or_out
+from alliancegen.assembly.printing import words_of
+from alliancegen.assembly.referring import refer
+from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
+from alliancegen.model.library import AgreementKind, Definition, Library
+from alliancegen.model.plan import Entry, Plan
+from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.templates import ClauseFile
+from alliancegen.model.values import Absent, Answer, Blank, Row, Several, Value
+
+_FRONT_ROLES = {"cover": Role.COVER, "parties": Role.PARTIES, "background": Role.BACKGROUND}
+
+
+def assemble(plan: Plan, derived: Derived, library: Library, kind: AgreementKind) -> tuple[Agreement, list[Problem]]:
+    """The finished agreement, and everything that its clauses and these answers don't allow together."""
+    return _Assembling(plan, derived, library, kind).assemble()
+
+
+class _Assembling:
+    def __init__(self, plan: Plan, derived: Derived, library: Library, kind: AgreementKind) -> None:
+        self._plan = plan
+        self._derived = derived
+        self._library = library
+        self._kind = kind
+        self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
+        self._problems: list[Problem] = []
+
+    def assemble(self) -> tuple[Agreement, list[Problem]]:
+        draft = self._agreement()
+        conditioned = [each for each in self._library.definitions if self._holds(each)]
+        defined = define(draft, conditioned, self._library.style.proper_names, self._definition)
+        done, unresolved = refer(number(defined), self._left_out())
+        return done, [*self._problems, *unresolved]
+
+    def _agreement(self) -> Agreement:
+        plan = self._plan
+        return Agreement(
+            kind=self._kind.id,
+            title=self._words("agreement.title"),
+            short_title=self._words("agreement.short_name") or self._words("agreement.title"),
+            version=self._words("agreement.version"),
+            version_date=self._words("agreement.version_date"),
+            draft=not self._derived.answers.execution,
+            deed=self._choice("agreement.form") == "deed",
+            levels=self._kind.levels,
+            front=[self._section(entry, _FRONT_ROLES.get(entry.row.id, Role.CLAUSE)) for entry in plan.front],
+            body=[BodyPart(title, [self._section(entry, Role.CLAUSE) for entry in part]) for title, part in plan.body],
+            schedules=[self._section(entry, Role.SCHEDULE) for entry in plan.schedules],
+            back=[self._section(entry, Role.EXECUTION) for entry in plan.back],
+            contents=self._kind.contents_list,
+            signatures_before_schedules=self._choice("style.signatures") == "before",
+        )
+
+    # ------------------------------------------------------------ answers of the cover
+
+    def _value(self, path: str) -> Value:
+        value: Value = self._derived.answers.root
+        for name in path.split("."):
+            value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
+        return value
+
+    def _words(self, path: str) -> str:
+        value = self._value(path)
+        return "" if isinstance(value, Absent | Blank) else words_of(value, self._scope)
+
+    def _choice(self, path: str) -> str:
+        value = self._value(path)
+        return str(value.value) if isinstance(value, Answer) else ""
+
+    # ------------------------------------------------------------ sections
+
+    def _section(self, entry: Entry, role: Role) -> Provision:
+        files = self._library.schedules if role is Role.SCHEDULE else self._library.sections
+        clause_file = files[entry.row.id]
+        filler = self._filler(entry.row.id).with_names(entry.names)
+        key = clause_file.id + "".join(f"[{row.id}]" for row in entry.names.values() if isinstance(row, Row))
+        heading = tuple(filler.inlines(clause_file.title))
+        blocks = list(filler.blocks(clause_file.body))
+        section = nest(blocks, role, key, heading, clause_file.place, clause_file.id, self._problems)
+        return self._with_execution_blocks(section) if role is Role.EXECUTION else section
+
+    def _filler(self, section: str) -> Filler:
+        """Our "must" in the house's verb where the section binds, "will" where it doesn't."""
+        status = self._choice("agreement.binding")
+        listed = self._value("agreement.binding_sections")
+        names = (
+            [str(each.value) for each in listed.entries if isinstance(each, Answer)]
+            if isinstance(listed, Several)
+            else []
+        )
+        binds = status in ("", "binding") or (status == "partly_binding" and section in names)
+        return Filler(self._scope, self._choice("style.modal") or "must" if binds else "will", self._problems)
+
+    # ------------------------------------------------------------ execution
+
+    def _with_execution_blocks(self, section: Provision) -> Provision:
+        children: list[Provision] = []
+        for child in section.children:
+            children += self._execution_blocks() if child.role is Role.DEFINITION else [child]
+        return replace(section, children=tuple(children))
+
+    def _execution_blocks(self) -> list[Provision]:
+        blocks = []
+        for party in self._derived.answers.parties.values():
+            clause_file = self._block_for(party)
+            if clause_file is not None:
+                filler = self._filler("execution").with_names({"party": party})
+                filled = list(filler.blocks(clause_file.body))
+                key = f"execution/{party.id}"
+                blocks.append(nest(filled, Role.BLOCK, key, (), clause_file.place, "execution", self._problems))
+        return blocks
+
+    def _block_for(self, party: Row) -> ClauseFile | None:
+        """The one execution block that fits a party's legal form, the form of signing and the number who sign."""
+        form = self._choice("agreement.form") or "under_hand"
+        legal_form, signatories = party.columns.get("legal_form", Absent()), party.columns.get("signatories", Absent())
+        wanted = str(legal_form.value) if isinstance(legal_form, Answer) else ""
+        count = len(signatories.entries) if isinstance(signatories, Several) else 0
+        fitting = [
+            each
+            for each in self._library.execution.values()
+            if wanted in each.legal_forms
+            and each.form in ("", form)
+            and (each.signatories is None or each.signatories[0] <= count <= each.signatories[1])
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+        spoken = "a deed" if form == "deed" else "a document under hand"
+        words = legal_form.words if isinstance(legal_form, Answer) else "unknown"
+        self._problems.append(
+            Problem(
+                "no-execution-block" if not fitting else "two-execution-blocks",
+                f"{'no' if not fitting else 'more than one'} execution block fits '{party.id}' ({words}, {count} signing) for {spoken}",
+                legal_form.origin.place or party.origin.place,
+                remarks=tuple(Remark("this one fits", each.place) for each in fitting[:2]),
+                help="check legal_form, signatories and agreement.form"
+                if not fitting
+                else "make the 'for' of one of them narrower",
+            )
+        )
+        return None
+
+    # ------------------------------------------------------------ definitions and references
+
+    def _holds(self, definition: Definition) -> bool:
+        if definition.condition is None:
+            return True
+        try:
+            return truth(evaluate(definition.condition, self._scope)) is True
+        except CannotEvaluate as reason:
+            self._problems.append(Problem("cannot-evaluate", str(reason), definition.place))
+            return False
+
+    def _definition(self, definition: Definition) -> Provision:
+        first, *rest = self._filler("definitions").blocks(definition.body)
+        entry = nest(
+            rest, Role.DEFINITION, f"definitions/{definition.term}", (), definition.place, "definitions", self._problems
+        )
+        return replace(entry, inlines=tuple(first.inlines))
+
+    def _left_out(self) -> Mapping[str, str]:
+        """The titles of what the plan leaves out, with the reason."""
+        schedules = {row.id for row in self._kind.schedules}
+        titles: dict[str, str] = {}
+        for name, decision in self._plan.decisions.items():
+            files: Mapping[str, ClauseFile] = self._library.schedules if name in schedules else self._library.sections
+            if not decision.included and name in files:
+                prefix = "Schedule: " if name in schedules else ""
+                titles[prefix + files[name].title_text] = decision.reason
+        return titles
