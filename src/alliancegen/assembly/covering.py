@@ -1,0 +1,337 @@
+"""Cover: the checklist laid over the agreement. Everything is read off the tree; a point is covered when it is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from alliancegen.assembly.deriving import Derived
+from alliancegen.assembly.printing import words_of
+from alliancegen.model.agreement import (
+    Agreement,
+    BlankMark,
+    Emphasis,
+    Filled,
+    Inline,
+    Provision,
+    Role,
+    Term,
+    plain_text,
+)
+from alliancegen.model.coverage import (
+    Advice,
+    Assumed,
+    BeforeSigning,
+    BlankAnswer,
+    Coverage,
+    Evidence,
+    PointCoverage,
+    SectionCoverage,
+    Status,
+    ViewCoverage,
+)
+from alliancegen.model.library import AgreementKind, Library, Point, RequiredSection, View
+from alliancegen.model.plan import Plan
+from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.questions import Kind, Question
+from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Row, Several, Value
+from alliancegen.model.waivers import Waiver
+from alliancegen.readers.template.inlines import curly
+
+_WORST = (Status.MISSING, Status.BLANK, Status.WAIVED, Status.LEFT_OUT, Status.COVERED, Status.NOT_APPLICABLE)
+
+
+def cover(
+    agreement: Agreement,
+    plan: Plan,
+    derived: Derived,
+    library: Library,
+    kind: AgreementKind,
+    questions: Mapping[str, Question],
+    waivers: Sequence[Waiver],
+    before_signing: Sequence[BeforeSigning],
+) -> tuple[Coverage, list[Problem]]:
+    """The report as a value; a required point that is missing and not waived is an error."""
+    covering = _Covering(agreement, plan, derived, library, kind, waivers)
+    sections = [covering.section(required) for required in kind.checklist]
+    view = kind.views[0] if kind.views else View("", "", ())
+    uses = _uses(agreement)
+    coverage = Coverage(
+        kind=kind.id,
+        title=agreement.title,
+        view_title=view.title,
+        view=[_view_row(row.heading, row.covers, sections) for row in view.rows],
+        sections=sections,
+        blanks=_blanks(agreement, questions),
+        before_signing=before_signing,
+        assumed=_assumed(derived, questions, uses),
+        advice=_advice(derived, questions),
+        special_terms=[
+            plain_text(each.heading)
+            for top in agreement.sections()
+            if top.section == "special_terms"
+            for each in top.children
+        ],
+        library_version=library.style.library_version,
+        law_stated_at=library.style.law_stated_at,
+        draft=agreement.draft,
+    )
+    problems = [_missing(point, kind) for point in coverage.missing]
+    if not agreement.draft:
+        problems += [
+            Problem(
+                "blank-at-signing",
+                f"'{blank.path}' is still blank, and an agreement for signature has no blanks",
+                blank.place,
+                help=f"answer it: {blank.ask}" if blank.ask else "answer it",
+            )
+            for blank in coverage.blanks
+        ]
+    return coverage, problems
+
+
+def _missing(point: PointCoverage, kind: AgreementKind) -> Problem:
+    section, _, name = point.id.partition("#")
+    required = next(row for row in kind.checklist if row.id == section)
+    place = required.points[name].place if name in required.points else required.place
+    return Problem(
+        "missing-point",
+        f"the agreement doesn't cover '{point.id}': {point.ask}",
+        place,
+        remarks=(Remark(point.reason),) if point.reason else (),
+        help="answer what it needs, or waive it with reason, by and until",
+    )
+
+
+class _Covering:
+    def __init__(
+        self,
+        agreement: Agreement,
+        plan: Plan,
+        derived: Derived,
+        library: Library,
+        kind: AgreementKind,
+        waivers: Sequence[Waiver],
+    ) -> None:
+        self._plan = plan
+        self._derived = derived
+        self._waivers = {str(waiver): waiver for waiver in waivers}
+        self._tops: dict[str, list[Provision]] = {}
+        for top in agreement.sections():
+            self._tops.setdefault(top.section, []).append(top)
+        self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
+        for row in kind.rows():
+            clause_file = library.sections.get(row.id) or library.schedules.get(row.id)
+            for claim in clause_file.claims if clause_file else ():
+                self._claims.setdefault((claim.section, claim.point), []).append((row.id, claim.headings))
+
+    def section(self, required: RequiredSection) -> SectionCoverage:
+        """A row of the checklist with its points."""
+        out = self._section_out(required)
+        points = [self._point(required, point, out) for point in required.points.values()]
+        tops = self._tops.get(required.id, [])
+        status = (
+            out[0]
+            if out
+            else _worst([point.status for point in points] or [Status.COVERED if tops else Status.MISSING])
+        )
+        return SectionCoverage(
+            id=required.id,
+            title=required.title,
+            required=required.required,
+            status=status,
+            reason=out[1] if out else "",
+            printed=", ".join(printed(top) for top in tops),
+            points=points,
+            place=required.place,
+        )
+
+    def _section_out(self, required: RequiredSection) -> tuple[Status, str] | None:
+        """Why none of a section's points is asked for."""
+        if waiver := self._waivers.get(required.id):
+            return Status.WAIVED, _waived(waiver)
+        if required.when and not self._derived.holds(required.when):
+            return Status.NOT_APPLICABLE, self._derived.reason(required.when)
+        decision = self._plan.decisions.get(required.id)
+        if decision is not None and not decision.included and required.required == "recommended":
+            return Status.LEFT_OUT, decision.reason
+        return None
+
+    def _point(self, required: RequiredSection, point: Point, out: tuple[Status, str] | None) -> PointCoverage:
+        name = f"{required.id}#{point.id}"
+        if out is not None:
+            return PointCoverage(name, point.ask, out[0], out[1], ())
+        if point.when and not self._derived.holds(point.when):
+            return PointCoverage(name, point.ask, Status.NOT_APPLICABLE, self._derived.reason(point.when), ())
+        evidence = self._evidence(required.id, point.id)
+        if evidence:
+            blank = any(_has_blank(provision) for provision in evidence)
+            shown = [Evidence(printed(provision), provision.key, provision.place) for provision in evidence]
+            return PointCoverage(name, point.ask, Status.BLANK if blank else Status.COVERED, "", shown)
+        if waiver := self._waivers.get(name):
+            return PointCoverage(name, point.ask, Status.WAIVED, _waived(waiver), ())
+        decision = self._plan.decisions.get(required.id)
+        reason = decision.reason if decision is not None and not decision.included else ""
+        return PointCoverage(name, point.ask, Status.MISSING, reason, ())
+
+    def _evidence(self, section: str, point: str) -> list[Provision]:
+        """The provisions of the first claim that is wholly there."""
+        for owner, headings in self._claims.get((section, point), []):
+            found = [provision for heading in headings for provision in self._headed(owner, heading)]
+            if headings and all(self._headed(owner, heading) for heading in headings):
+                return found
+        return []
+
+    def _headed(self, owner: str, heading: str) -> list[Provision]:
+        tops = self._tops.get(owner, [])
+        if heading == "whole":
+            return tops
+        wanted = " ".join(curly(heading).split())
+        return [
+            each
+            for top in tops
+            for each in top.walk()
+            if each.heading and " ".join(plain_text(each.heading).split()) == wanted
+        ]
+
+
+def _waived(waiver: Waiver) -> str:
+    until = f" until {waiver.until.isoformat()}" if waiver.until else ""
+    return f"{waiver.reason} ({waiver.by}{until})"
+
+
+def printed(provision: Provision) -> str:
+    """How a provision is named in the report: clause 8.5, Schedule 3, paragraph 2.1, or its title."""
+    match provision.role:
+        case Role.SCHEDULE | Role.PART:
+            return provision.number.replace("\u00a0", " ")
+        case Role.SCHEDULE_CLAUSE | Role.SCHEDULE_SUB_CLAUSE:
+            return f"paragraph {provision.path}"
+        case _ if provision.path:
+            return f"clause {provision.path}"
+        case _:
+            return plain_text(provision.heading) or provision.section
+
+
+def _worst(statuses: Sequence[Status]) -> Status:
+    return next(status for status in _WORST if status in statuses)
+
+
+def _view_row(heading: str, covers: Sequence[str], sections: Sequence[SectionCoverage]) -> ViewCoverage:
+    """One heading of the guidance: its sections, or single points of them."""
+    by_id = {section.id: section for section in sections}
+    statuses: list[Status] = []
+    places: list[str] = []
+    for covered in covers:
+        section, _, point = covered.partition("#")
+        row = by_id[section]
+        if point:
+            found = next(each for each in row.points if each.id == covered)
+            statuses.append(found.status)
+            places += [evidence.provision for evidence in found.evidence]
+        else:
+            statuses.append(row.status)
+            places += [row.printed] if row.printed else []
+    return ViewCoverage(heading, _worst(statuses), ", ".join(dict.fromkeys(places)), covers)
+
+
+# ---------------------------------------------------------------- blanks and defaults
+
+
+def _inlines(provision: Provision) -> Iterator[Inline]:
+    yield from _flat(provision.heading)
+    yield from _flat(provision.inlines)
+    if provision.table is not None:
+        for row in (provision.table.head, *provision.table.rows):
+            for cell in row:
+                yield from _flat(cell.inlines)
+
+
+def _flat(inlines: Sequence[Inline]) -> Iterator[Inline]:
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Term | Emphasis):
+            yield from _flat(inline.inlines)
+
+
+def _has_blank(provision: Provision) -> bool:
+    return any(isinstance(inline, BlankMark) for each in provision.walk() for inline in _inlines(each))
+
+
+def declared(path: str) -> str:
+    """The declaration behind an answer's path: `services.0.name` is asked as `services.name`."""
+    return re.sub(r"\.\d+(?=\.|$)|\[\d+\]", "", path)
+
+
+def question_at(path: str, questions: Mapping[str, Question]) -> Question | None:
+    """The question, or the column, that asks for an answer."""
+    names = declared(path).split(".")
+    for length in range(len(names), 0, -1):
+        question = questions.get(".".join(names[:length]))
+        if question is None:
+            continue
+        for name in names[length:]:
+            question = question.columns.get(name, question)
+        return question
+    return None
+
+
+def _uses(agreement: Agreement) -> dict[str, list[str]]:
+    """Which provisions print which answer."""
+    uses: dict[str, list[str]] = {}
+    for provision in agreement.walk():
+        for inline in _inlines(provision):
+            if isinstance(inline, Filled) and inline.path:
+                _note(uses, inline.path, printed(provision))
+    return uses
+
+
+def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
+    known = uses.setdefault(path, [])
+    if where not in known:
+        known.append(where)
+
+
+def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[BlankAnswer]:
+    where: dict[str, list[str]] = {}
+    marks: dict[str, BlankMark] = {}
+    for provision in agreement.walk():
+        for inline in _inlines(provision):
+            if isinstance(inline, BlankMark):
+                marks.setdefault(inline.path, inline)
+                _note(where, inline.path, printed(provision))
+    asked = {path: question_at(path, questions) for path in marks}
+    return [
+        BlankAnswer(path, question.ask if question else "", marks[path].place, where[path])
+        for path, question in asked.items()
+    ]
+
+
+def _leaves(value: Value) -> Iterator[Value]:
+    match value:
+        case Row(columns):
+            for below in columns.values():
+                yield from _leaves(below)
+        case Answer() | Blank() | Several() | ByParty() | Absent():
+            yield value
+
+
+def _assumed(derived: Derived, questions: Mapping[str, Question], uses: Mapping[str, list[str]]) -> list[Assumed]:
+    """Each default that nobody chose; columns of tables are left to their rows."""
+    assumed = []
+    for value in _leaves(derived.answers.root):
+        path = value.origin.path
+        if value.origin.how is How.DEFAULT and path in questions and questions[path].kind is not Kind.GROUP:
+            where = uses.get(path, []) or [
+                each for below, found in uses.items() if below.startswith(f"{path}.") for each in found[:1]
+            ]
+            assumed.append(Assumed(path, words_of(value, derived.scope), list(dict.fromkeys(where))))
+    return assumed
+
+
+def _advice(derived: Derived, questions: Mapping[str, Question]) -> list[Advice]:
+    return [
+        Advice(value.origin.path, words_of(value, derived.scope), questions[value.origin.path].advice)
+        for value in _leaves(derived.answers.root)
+        if value.origin.path in questions and questions[value.origin.path].advice and not isinstance(value, Absent)
+    ]
