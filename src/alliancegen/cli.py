@@ -1,41 +1,135 @@
-"""The command line: the only place that prints and exits. So far it checks a clause library."""
+"""The command line: the only place that opens files for writing, prints, reads the clock and exits."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from alliancegen import __version__
-from alliancegen.pipeline import check_clauses
+from alliancegen.model.problems import Problem, Severity, has_errors
+from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
 
-FINE, PROBLEMS, WRONG_COMMAND = 0, 1, 2
+FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
+Answers = Annotated[Path, typer.Argument(help="An answers file.", show_default=False)]
+Clauses = Annotated[
+    Path | None, typer.Option("--clauses", help="Another clause library than the one that comes along.")
+]
+Today = Annotated[
+    str, typer.Option("--today", help="The day on which waivers are judged, as 2027-04-01. [default: today]")
+]
+Final = Annotated[
+    bool, typer.Option("--final", help="Build for signature: no blanks, no drafting notes, nothing left to do.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")]
+Points = Annotated[bool, typer.Option("--points", help="Show every point of the checklist with its clause and file.")]
 
-@app.callback(invoke_without_command=True)
-def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False) -> None:
-    """Assembles alliance agreements for English health and care from clause templates and answers."""
-    if version:
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"alliancegen {__version__}")
         raise typer.Exit(FINE)
 
 
+@app.callback()
+def _main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Assembles alliance agreements for English health and care from clause templates and answers."""
+
+
+@app.command()
+def build(
+    answers: Answers,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The Word file. [default: beside the answers]")
+    ] = None,
+    to: Annotated[str, typer.Option("--to", help="docx, text, or both: docx,text.")] = "docx",
+    final: Final = False,
+    clauses: Clauses = None,
+    today: Today = "",
+    strict: Strict = False,
+    points: Points = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a Word file even if a person has edited it.")] = False,
+) -> None:
+    """Build the agreement as a Word file and print the coverage report."""
+    formats = [each.strip() for each in to.split(",")]
+    if unknown := [each for each in formats if each not in ("docx", "text")]:
+        _stop(f"--to knows docx and text, not '{unknown[0]}'", WRONG_COMMAND)
+    run = _run(answers, clauses, today, final=final)
+    if run.agreement is None or run.coverage is None or run.failed:
+        _exit_by(run.problems, strict=strict)
+        return
+    from alliancegen.writers.report import print_report  # noqa: PLC0415 - only where it is printed
+
+    for each in formats:
+        target = output if output and len(formats) == 1 else answers.with_suffix(".docx" if each == "docx" else ".txt")
+        _write(run, each, target, force=force)
+    print_report(run.coverage, points=points)
+    _exit_by(run.problems, strict=strict)
+
+
+def _write(run: Assembled, form: str, target: Path, *, force: bool) -> None:
+    from alliancegen.writers.docx import write_docx  # noqa: PLC0415 - Word is loaded only for a build
+    from alliancegen.writers.files import refusal, write_whole  # noqa: PLC0415
+    from alliancegen.writers.text import agreement_text  # noqa: PLC0415
+
+    assert run.agreement is not None  # the caller has looked
+    if refused := refusal(target, force=force):
+        _tell([refused], run.sources)
+        raise typer.Exit(CANNOT_WRITE)
+    content = (
+        write_docx(run.agreement, comments=run.agreement.draft)
+        if form == "docx"
+        else agreement_text(run.agreement).encode()
+    )
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        _stop(f"'{target}' can't be written: {error.strerror}", CANNOT_WRITE)
+    typer.echo(f"Wrote {target}\n")
+
+
 @app.command()
 def check(
-    clauses: Annotated[Path, typer.Argument(help="A folder of clause files, as clauses/ in this repository.")],
+    path: Annotated[Path, typer.Argument(help="An answers file, or a folder of clause files.", show_default=False)],
+    final: Final = False,
+    clauses: Clauses = None,
+    today: Today = "",
+    strict: Strict = False,
+    points: Points = False,
 ) -> None:
-    """Read every clause file and data file of a library and tell what is wrong with each."""
-    if not clauses.is_dir():
-        typer.echo(f"error: '{clauses}' is no folder", err=True)
-        raise typer.Exit(WRONG_COMMAND)
-    found = check_clauses(clauses)
-    for problem in found.problems:
-        typer.echo(problem_text(problem, found.sources.lines) + "\n")
+    """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
+    if path.is_dir():
+        _check_library(path)
+        return
+    run = _run(path, clauses, today, final=final)
+    if run.coverage is not None:
+        from alliancegen.writers.report import print_report  # noqa: PLC0415 - only where it is printed
+
+        print_report(run.coverage, points=points)
+        for number, blank in enumerate(run.coverage.blanks[:10], 1):
+            line = f" (line {blank.place.line})" if blank.place else ""
+            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
+    _exit_by(run.problems, strict=strict)
+
+
+def _check_library(folder: Path) -> None:
+    found = check_clauses(folder)
+    _tell(found.problems, found.sources)
     library = found.library
     typer.echo(
         f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
@@ -44,9 +138,66 @@ def check(
     raise typer.Exit(PROBLEMS if found.problems else FINE)
 
 
+# ---------------------------------------------------------------- a run
+
+
+def _run(answers: Path, clauses: Path | None, today: str, *, final: bool) -> Assembled:
+    """All stages on one file, problems told."""
+    try:
+        raw = answers.read_bytes()
+    except OSError as error:
+        _stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
+    library = _library(clauses)
+    run = assemble_answers(raw, str(answers), library, _day(today), final=final)
+    _tell(run.told(), run.sources)
+    return run
+
+
+def _day(today: str) -> date:
+    if not today:
+        return date.today()
+    try:
+        return date.fromisoformat(today)
+    except ValueError:
+        _stop(f"--today is a date like 2027-04-01, not '{today}'", WRONG_COMMAND)
+
+
+def _library(clauses: Path | None) -> CheckedLibrary:
+    folder = clauses or _shipped()
+    if not folder.is_dir():
+        _stop(f"'{folder}' is no folder of clauses", WRONG_COMMAND)
+    return check_clauses(folder)
+
+
+def _shipped() -> Path:
+    """The library that comes along: in the wheel beside this file, in a checkout beside `src`."""
+    here = Path(__file__).resolve().parent
+    return here / "clauses" if (here / "clauses").is_dir() else here.parents[1] / "clauses"
+
+
+def _tell(problems: Sequence[Problem], sources: Sources) -> None:
+    for problem in problems:
+        typer.echo(problem_text(problem, sources.lines) + "\n", err=True)
+
+
+def _exit_by(problems: Sequence[Problem], *, strict: bool) -> None:
+    warned = any(problem.severity is Severity.WARNING for problem in problems)
+    raise typer.Exit(PROBLEMS if has_errors(problems) or (strict and warned) else FINE)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    typer.echo(f"error: {message}", err=True)
+    raise typer.Exit(code)
+
+
 def main() -> None:
     """The console script."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app()
+    try:
+        app()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(FINE) from None

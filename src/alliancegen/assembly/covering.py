@@ -38,6 +38,9 @@ from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Row, S
 from alliancegen.model.waivers import Waiver
 from alliancegen.readers.template.inlines import curly
 
+_NO_TERMS = ("sections", "waivers", "special_terms")
+"""What the answers say about the document itself: leaving it out assumes nothing."""
+
 _WORST = (Status.MISSING, Status.BLANK, Status.WAIVED, Status.LEFT_OUT, Status.COVERED, Status.NOT_APPLICABLE)
 
 
@@ -321,7 +324,8 @@ def _assumed(derived: Derived, questions: Mapping[str, Question], uses: Mapping[
     assumed = []
     for value in _leaves(derived.answers.root):
         path = value.origin.path
-        if value.origin.how is How.DEFAULT and path in questions and questions[path].kind is not Kind.GROUP:
+        asked = path in questions and questions[path].kind is not Kind.GROUP and path not in _NO_TERMS
+        if asked and value.origin.how is How.DEFAULT:
             where = uses.get(path, []) or [
                 each for below, found in uses.items() if below.startswith(f"{path}.") for each in found[:1]
             ]

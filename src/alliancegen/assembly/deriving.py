@@ -191,7 +191,7 @@ class _Deriving:
         if question is None:
             return self._settle_computed(self._computed[path], typed)
         if question.when is not None and truth(self._evaluate(question.when, self._scope)) is False:
-            return Absent(_origin(typed))
+            return Absent(Origin(path))
         if path in self._computed:
             return self._settle_computed(self._computed[path], typed)
         return self._settle_value(typed, question, path, self._scope)
@@ -219,7 +219,7 @@ class _Deriving:
             inner = scope.with_names({**remaining, **settled})
             typed = row.columns.get(name, Absent())
             if column.when is not None and truth(self._evaluate(column.when, inner)) is False:
-                settled[name] = Absent(_origin(typed))
+                settled[name] = Absent(Origin(f"{path}.{name}"))
             elif column.computed is not None:
                 computed = Computed(name, column.place, column.kind, column.computed)
                 settled[name] = self._agreeing(computed, self._evaluate(column.computed, inner), typed)
@@ -404,10 +404,6 @@ def _nested(values: Mapping[str, Value]) -> dict[str, Value]:
     for heading, below in headings.items():
         tree[heading] = Row(_nested(below), Origin(heading))
     return tree
-
-
-def _origin(value: Value) -> Origin:
-    return value.origin
 
 
 def _assumed(value: Value, question: Question, origin: Origin) -> Value:

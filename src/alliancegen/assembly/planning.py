@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, entries_of, evaluate, truth, yes_no
-from alliancegen.model.library import AgreementKind, ContentsRow, Library, RequiredSection
+from alliancegen.model.library import AgreementKind, ContentsRow, RequiredSection
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Decision, Entry, Plan
 from alliancegen.model.problems import Problem
@@ -15,9 +15,7 @@ from alliancegen.model.values import Answer, ByParty, Row, Value
 from alliancegen.model.waivers import Waiver
 
 
-def plan(
-    derived: Derived, kind: AgreementKind, library: Library, waivers: Sequence[Waiver]
-) -> tuple[Plan, list[Problem]]:
+def plan(derived: Derived, kind: AgreementKind, waivers: Sequence[Waiver]) -> tuple[Plan, list[Problem]]:
     """The plan of an agreement. A choice that the law or the checklist doesn't allow is a problem."""
     problems: list[Problem] = []
     choices = _choices(derived, kind, problems)

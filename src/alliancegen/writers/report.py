@@ -1,0 +1,106 @@
+"""The coverage report on a terminal: readable at 80 columns, without colour, and piped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from alliancegen.model.coverage import Coverage, PointCoverage, SectionCoverage, Status
+from alliancegen.writers.problem_text import visible
+
+SIGNS = {
+    Status.COVERED: ("ok", "green"),
+    Status.BLANK: ("blank", "yellow"),
+    Status.MISSING: ("missing", "red"),
+    Status.WAIVED: ("waived", "yellow"),
+    Status.NOT_APPLICABLE: ("not needed", "dim"),
+    Status.LEFT_OUT: ("left out", "dim"),
+}
+
+
+def print_report(coverage: Coverage, *, points: bool = False) -> None:
+    """Print the report: the guidance's headings, the other sections, five short lists, the last line."""
+    from rich.console import Console  # noqa: PLC0415 - rich takes longer to load than a check takes
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console(highlight=False)
+
+    def table(title: str, rows: Sequence[tuple[str, Status, str]]) -> None:
+        grid = Table(
+            title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False
+        )
+        grid.add_column("Section", max_width=34, overflow="fold")
+        grid.add_column("Status", no_wrap=True)
+        grid.add_column("Where", overflow="fold")
+        for name, status, where in rows:
+            word, style = SIGNS[status]
+            grid.add_row(Text(visible(name)), Text(word, style=style), Text(visible(where)))
+        console.print(grid)
+        console.print()
+
+    viewed = {covered.partition("#")[0] for row in coverage.view for covered in row.covers}
+    if coverage.view:
+        table(
+            coverage.view_title,
+            [(f"{i} {row.heading}", row.status, row.printed) for i, row in enumerate(coverage.view, 1)],
+        )
+    others = [section for section in coverage.sections if section.id not in viewed]
+    table("Other sections and schedules", [(each.title, each.status, each.printed or each.reason) for each in others])
+    shown = [row for section in coverage.sections for row in _points(section, every=points)]
+    if shown:
+        table("Points", shown)
+    for title, lines in _lists(coverage):
+        console.print(Text(title, style="bold"))
+        for line in lines:
+            console.print(Text(f"  - {visible(line)}"))
+        console.print()
+    console.print(Text(_last_line(coverage)))
+
+
+def _points(section: SectionCoverage, *, every: bool) -> Iterator[tuple[str, Status, str]]:
+    settled = (Status.COVERED, Status.NOT_APPLICABLE, Status.LEFT_OUT)
+    for point in section.points:
+        if every or (point.status not in settled and section.status is not Status.WAIVED):
+            yield point.id, point.status, _where(point, every=every)
+
+
+def _where(point: PointCoverage, *, every: bool) -> str:
+    if not point.evidence:
+        return point.reason
+    return ", ".join(f"{each.provision} ({each.place.short})" if every else each.provision for each in point.evidence)
+
+
+def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
+    """The short lists, each only where it holds something."""
+    missing = [f"{point.id}: {point.ask}" for point in coverage.missing]
+    blanks = [
+        f"{each.path} (line {each.place.line}): {each.ask}" if each.place else each.path for each in coverage.blanks
+    ]
+    before = [
+        f"{each.what}{f' ({each.who})' if each.who else ''}{f', by {each.by}' if each.by else ''}"
+        for each in coverage.before_signing
+    ]
+    assumed = [
+        f"{each.path}: {each.value}{f' ({each.provisions[0]})' if each.provisions else ''}" for each in coverage.assumed
+    ]
+    advice = [f"{each.path}: {each.value}. {each.why}" for each in coverage.advice]
+    special = [
+        f"{heading} (typed for this agreement, not checked against the checklist)" for heading in coverage.special_terms
+    ]
+    for title, lines in (
+        ("Missing", missing),
+        ("Blank", blanks),
+        ("Before you sign", before),
+        ("Assumed, because nobody chose", assumed),
+        ("Take advice on", advice),
+        ("Special terms", special),
+    ):
+        if lines:
+            yield title, lines
+
+
+def _last_line(coverage: Coverage) -> str:
+    return (
+        f"Clause library {coverage.library_version}; law stated at {coverage.law_stated_at}. "
+        "Not legal advice; a solicitor must approve this agreement."
+    )

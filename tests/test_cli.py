@@ -1,0 +1,74 @@
+"""The commands as a user meets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from alliancegen.cli import app
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = (ROOT / "examples/gp_alliance/answers.yaml").read_text(encoding="utf-8")
+TODAY = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [*arguments, *TODAY], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    file = tmp_path / "answers.yaml"
+    file.write_text(EXAMPLE, encoding="utf-8")
+    return file
+
+
+def test_the_example_builds_and_the_referee_is_silent(answers: Path) -> None:
+    code, output = run("build", str(answers), "--to", "docx,text")
+    assert code == 0
+    assert "13 Dispute resolution" in output
+    text = answers.with_suffix(".txt").read_text(encoding="utf-8")
+    assert "{{" not in text
+    assert "None" not in text
+    assert "[[" not in text
+    docx = answers.with_suffix(".docx")
+    ours = docx.read_bytes()
+    assert run("build", str(answers))[0] == 0
+    assert docx.read_bytes() == ours
+
+
+def test_a_file_that_is_not_ours_is_left_alone(answers: Path) -> None:
+    docx = answers.with_suffix(".docx")
+    docx.write_bytes(b"somebody's own work")
+    code, output = run("build", str(answers))
+    assert code == 3
+    assert "edited-since-build" in output
+    assert docx.read_bytes() == b"somebody's own work"
+    assert run("build", str(answers), "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("42.28", "41.28", "99"),
+        ("commencement: 2027-04-01", "commencement: 01/04/2027", "ambiguous-date"),
+        ("kind: gp_alliance", "kind: gp_aliance", "gp_alliance"),
+        ("id: millbrook", "id: milbrook", "unknown-party"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_nothing_is_written(answers: Path, old: str, new: str, told: str) -> None:
+    assert old in EXAMPLE
+    answers.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
+    code, output = run("build", str(answers))
+    assert code == 1
+    assert told in output
+    assert not answers.with_suffix(".docx").exists()
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    code, output = run("check", str(tmp_path / "nothing.yaml"))
+    assert code == 3
+    assert "can't be read" in output
