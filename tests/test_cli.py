@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from alliancegen.cli import app
+from alliancegen.pipeline import check_clauses
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / "examples/gp_alliance/answers.yaml").read_text(encoding="utf-8")
@@ -72,3 +73,23 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     code, output = run("check", str(tmp_path / "nothing.yaml"))
     assert code == 3
     assert "can't be read" in output
+
+
+def test_a_kept_library_is_used_and_a_spoilt_one_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    first = check_clauses(ROOT / "clauses")
+    [entry] = (tmp_path / "alliancegen").glob("*.library")
+    assert check_clauses(ROOT / "clauses").library == first.library
+    for content in (b"", b"cos\nsystem\n(S'touch pwned'\ntR.", entry.read_bytes()[:5000]):
+        entry.write_bytes(content)
+        assert check_clauses(ROOT / "clauses").library == first.library
+    assert not Path("pwned").exists()
+
+
+def test_a_cache_that_others_can_write_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    folder = tmp_path / "alliancegen"
+    folder.mkdir()
+    folder.chmod(0o777)
+    check_clauses(ROOT / "clauses")
+    assert list(folder.iterdir()) == []

@@ -26,8 +26,8 @@ from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.model.questions import Question
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
+from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
-from alliancegen.readers.library import read_library
 from alliancegen.readers.library_check import check_library, deciding_paths, names_of
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
@@ -63,11 +63,24 @@ class Assembled:
 
 
 def check_clauses(folder: Path) -> CheckedLibrary:
-    """Read the library in `folder`; check names, headings and points across its files."""
+    """Read the library in `folder`; check names, headings and points across its files.
+
+    A library in which nothing was wrong is kept for the next run, which then needs no Jinja and no parsing.
+    """
     sources = Sources()
+    files = list(library_cache.library_files(folder))
+    key = library_cache.key_of(folder.name, files)
+    if kept := library_cache.kept(key):
+        for file, content in files:
+            sources.add(f"{folder.name}/{file}", content.decode("utf-8", "replace"))
+        return CheckedLibrary(kept, sources, ())
+    from alliancegen.readers.library import read_library  # noqa: PLC0415 - loads Jinja
+
     library, problems = read_library(folder, sources, folder.name)
     if library.kinds:
         problems = [*problems, *check_library(library)]
+    if not problems:
+        library_cache.keep(key, library)
     return CheckedLibrary(library, sources, in_order(problems))
 
 

@@ -34,9 +34,9 @@ from alliancegen.model.library import AgreementKind, Library, Point, RequiredSec
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind, Question
+from alliancegen.model.typography import curly
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
-from alliancegen.readers.template.inlines import curly
 
 _NO_TERMS = ("sections", "waivers", "special_terms")
 """What the answers say about the document itself: leaving it out assumes nothing."""
@@ -120,6 +120,7 @@ class _Covering:
         self._derived = derived
         self._waivers = {str(waiver): waiver for waiver in waivers}
         self._tops: dict[str, list[Provision]] = {}
+        self._headings: dict[str, dict[str, list[Provision]]] = {}
         for top in agreement.sections():
             self._tops.setdefault(top.section, []).append(top)
         self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
@@ -186,16 +187,15 @@ class _Covering:
         return []
 
     def _headed(self, owner: str, heading: str) -> list[Provision]:
-        tops = self._tops.get(owner, [])
         if heading == "whole":
-            return tops
-        wanted = " ".join(curly(heading).split())
-        return [
-            each
-            for top in tops
-            for each in top.walk()
-            if each.heading and " ".join(plain_text(each.heading).split()) == wanted
-        ]
+            return self._tops.get(owner, [])
+        if owner not in self._headings:
+            headings = self._headings.setdefault(owner, {})
+            for top in self._tops.get(owner, []):
+                for each in top.walk():
+                    if each.heading:
+                        headings.setdefault(" ".join(plain_text(each.heading).split()), []).append(each)
+        return self._headings[owner].get(" ".join(curly(heading).split()), [])
 
 
 def _waived(waiver: Waiver) -> str:

@@ -25,6 +25,7 @@ from alliancegen.model.templates import (
     Refer,
     Words,
 )
+from alliancegen.model.typography import curly
 from alliancegen.readers.resolving import Columns, Meaning, Names, Plain, Resolver, Uses, meaning_of
 
 
@@ -316,10 +317,10 @@ def _check_overrides(kind: AgreementKind, library: Library) -> Iterator[Problem]
 def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
     """Claims name headings that the file has; the same heading twice on one path is found when an agreement is filled."""
     blocks = list(_blocks(clause_file.body))
-    headings = {_words(block.heading) for block in blocks if block.heading}
+    headings = {_words(block.heading) for block in blocks if block.heading}  # printed with curly quotation marks
     for claim in clause_file.claims:
         for heading in claim.headings:
-            if heading != "whole" and heading not in headings:
+            if heading != "whole" and curly(heading) not in headings:
                 yield Problem(
                     "unknown-heading",
                     f"'{clause_file.id}' has no sub-clause headed '{heading}'",

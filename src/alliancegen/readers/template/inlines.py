@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
 from alliancegen.model.templates import Define, Emphasise, InlineIf, Piece, Print, Refer, Words
+from alliancegen.model.typography import curly
 from alliancegen.readers.template.expressions import read_expression
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import Slot, Source
 
-_OPENS_QUOTE_AFTER = set(" \t\n([{-–—/“‘")
 _STOPS = re.compile(r"\\[\\*\[\]\"'|]|\[\[|\*\*|\*|“\*\*|[\ue000-\uf8ff]")
 
 
@@ -44,20 +44,6 @@ def read_inlines(paragraph: Paragraph) -> tuple[Piece, ...]:
     """The pieces of a paragraph. Raises `Refused` for what is left open or doesn't fit."""
     curled = Paragraph(curly(paragraph.text), paragraph.indexes, paragraph.source)
     return tuple(_read(curled, 0, len(curled.text)))
-
-
-def curly(text: str) -> str:
-    """Straight quotation marks made curly, one for one."""
-    if '"' not in text and "'" not in text:
-        return text
-    letters = list(text)
-    for index, letter in enumerate(letters):
-        if letter not in "\"'":
-            continue
-        before = next((each for each in reversed(letters[:index]) if each != "*"), " ")
-        opens = before in _OPENS_QUOTE_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
-        letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
-    return "".join(letters)
 
 
 def _read(paragraph: Paragraph, start: int, end: int) -> list[Piece]:

@@ -1,0 +1,93 @@
+"""A library that was read and checked before, kept for the next run.
+
+The cache is a private folder of the user. An entry is found by the content of every file of the library, the tool's and
+Python's version, so it can be deleted at any time and is never out of date. Only plain data of `alliancegen.model` can come
+out of an entry: the unpickler knows no other name, so an entry that somebody else wrote can run nothing. Whatever goes
+wrong with the cache, the library is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from alliancegen import __version__
+from alliancegen.model.library import Library
+
+_PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
+KEPT = 8
+"""How many entries stay in the folder; the oldest go."""
+
+
+class _ModelOnly(pickle.Unpickler):
+    """Knows the types of `alliancegen.model`, dates, numbers and sets; refuses every other name."""
+
+    def find_class(self, module: str, name: str) -> object:
+        found: object = None
+        if (module, name) in _PLAIN or (module.startswith("alliancegen.model.") and "." not in name):
+            found = super().find_class(module, name)
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in a library")
+        return found
+
+
+def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
+    """The name and bytes of every file of a library that counts, in a fixed order."""
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".md", ".yaml") and path.is_file():
+            yield path.relative_to(root).as_posix(), path.read_bytes()
+
+
+def key_of(name: str, files: list[tuple[str, bytes]]) -> str:
+    """What an entry is found by. `name` is how messages name the library, since places hold it."""
+    digest = hashlib.sha256(repr((__version__, sys.version_info[:3], name)).encode())
+    for file, content in files:
+        digest.update(f"\0{file}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def kept(key: str) -> Library | None:
+    """The library of an earlier run; None where there is none that can be trusted."""
+    with suppress(
+        OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError
+    ):
+        folder = _folder()
+        if folder is not None:
+            library = _ModelOnly(io.BytesIO((folder / f"{key}.library").read_bytes())).load()
+            return library if isinstance(library, Library) else None
+    return None
+
+
+def keep(key: str, library: Library) -> None:
+    """Keep a library that has no problem. Fails in silence: the cache is a convenience."""
+    with suppress(OSError):
+        folder = _folder()
+        if folder is None:
+            return
+        handle, name = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(library, file, 5)
+        Path(name).replace(folder / f"{key}.library")
+        for old in sorted(folder.glob("*.library"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink()
+
+
+def _folder() -> Path | None:
+    """The user's own folder, made private; None where it belongs to somebody else or is a link."""
+    if os.environ.get("ALLIANCEGEN_NO_CACHE"):
+        return None
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    folder = (Path(base) if base else Path.home() / ".cache") / "alliancegen"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if folder.is_symlink() or (hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022)):
+        return None
+    return folder
