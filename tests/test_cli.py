@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ TODAY = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, [*arguments, *TODAY], catch_exceptions=False)
+    options = TODAY[2:] if arguments[0] == "list" else TODAY
+    result = CliRunner().invoke(app, [*arguments, *options], catch_exceptions=False)
     return result.exit_code, result.output
 
 
@@ -93,3 +95,63 @@ def test_a_cache_that_others_can_write_is_not_used(tmp_path: Path, monkeypatch: 
     folder.chmod(0o777)
     check_clauses(ROOT / "clauses")
     assert list(folder.iterdir()) == []
+
+
+def test_a_new_file_builds_at_once_and_says_what_to_fill(tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    assert run("new", "gp_alliance", "-o", str(file))[0] == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.count("\n") <= 250
+    assert text.count("# check this") > 10
+    code, output = run("check", str(file))
+    assert code == 0
+    assert "10. Fill " in output
+    assert "Before you sign" in output
+    assert run("build", str(file))[0] == 0
+    code, output = run("build", str(file), "--final")
+    assert code == 1
+    assert run("new", "gp_alliance", "-o", str(file))[0] == 3
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_the_report_as_data(answers: Path) -> None:
+    code, output = run("check", str(answers), "--format", "json")
+    data = json.loads(output)
+    assert code == 0
+    assert data["schema"] == 1
+    assert [row["status"] for row in data["view"]["rows"]] == ["covered"] * 13
+    assert data["blank"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["list", "kinds"], "GP practice alliance agreement"),
+        (["list", "rules"], "k1-02-gms-notice"),
+        (["list", "questions"], "parties"),
+        (["explain", "insurance"], "insurance#clinical_negligence"),
+        (["explain", "insurance#evidence"], "covered: clause"),
+        (["explain", "k1-02-gms-notice"], "paragraph 44"),
+        (["explain", "sees_patients"], "yes: "),
+        (["explain", "8.1"], "section 'services'"),
+        (["show", "vat"], "Every sum in this Agreement excludes VAT"),
+    ],
+)
+def test_what_there_is_can_be_asked(arguments: list[str], expected: str) -> None:
+    code, output = run(*arguments)
+    assert code == 0
+    assert expected in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "expected"),
+    [
+        (["explain", "insurence"], 2, "'insurance'"),
+        (["list", "things"], 2, "there are kinds"),
+        (["show", "nothing"], 1, "not in this agreement"),
+        (["new", "gp"], 2, "gp_alliance"),
+    ],
+)
+def test_what_there_is_not_is_told(arguments: list[str], code: int, expected: str) -> None:
+    assert run(*arguments)[0] == code
+    assert expected in run(*arguments)[1]

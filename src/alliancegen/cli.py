@@ -14,6 +14,7 @@ import typer
 
 from alliancegen import __version__
 from alliancegen.model.problems import Problem, Severity, has_errors
+from alliancegen.model.suggestions import nearest
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
@@ -33,6 +34,7 @@ Final = Annotated[
     bool, typer.Option("--final", help="Build for signature: no blanks, no drafting notes, nothing left to do.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")]
+Format = Annotated[str, typer.Option("--format", help="The report as text or json.")]
 Points = Annotated[bool, typer.Option("--points", help="Show every point of the checklist with its clause and file.")]
 
 
@@ -63,6 +65,7 @@ def build(
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
+    form: Format = "text",
     force: Annotated[bool, typer.Option("--force", help="Replace a Word file even if a person has edited it.")] = False,
 ) -> None:
     """Build the agreement as a Word file and print the coverage report."""
@@ -70,16 +73,27 @@ def build(
     if unknown := [each for each in formats if each not in ("docx", "text")]:
         _stop(f"--to knows docx and text, not '{unknown[0]}'", WRONG_COMMAND)
     run = _run(answers, clauses, today, final=final)
-    if run.agreement is None or run.coverage is None or run.failed:
-        _exit_by(run.problems, strict=strict)
-        return
-    from alliancegen.writers.report import print_report  # noqa: PLC0415 - only where it is printed
-
-    for each in formats:
-        target = output if output and len(formats) == 1 else answers.with_suffix(".docx" if each == "docx" else ".txt")
-        _write(run, each, target, force=force)
-    print_report(run.coverage, points=points)
+    if run.agreement is not None and run.coverage is not None and not run.failed:
+        for each in formats:
+            target = (
+                output if output and len(formats) == 1 else answers.with_suffix(".docx" if each == "docx" else ".txt")
+            )
+            _write(run, each, target, force=force)
+            typer.echo(f"Wrote {target}\n", err=form == "json")
+    _report(run, form, points=points)
     _exit_by(run.problems, strict=strict)
+
+
+def _report(run: Assembled, form: str, *, points: bool) -> None:
+    """The report as asked for; with json it is all that stands on standard output."""
+    if form == "json":
+        from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
+
+        typer.echo(report_json(run.coverage, run.told()), nl=False)
+    elif run.coverage is not None and not run.failed:
+        from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
+
+        print_report(run.coverage, points=points)
 
 
 def _write(run: Assembled, form: str, target: Path, *, force: bool) -> None:
@@ -100,7 +114,6 @@ def _write(run: Assembled, form: str, target: Path, *, force: bool) -> None:
         write_whole(target, content)
     except OSError as error:
         _stop(f"'{target}' can't be written: {error.strerror}", CANNOT_WRITE)
-    typer.echo(f"Wrote {target}\n")
 
 
 @app.command()
@@ -111,16 +124,15 @@ def check(
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
+    form: Format = "text",
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
         _check_library(path)
         return
     run = _run(path, clauses, today, final=final)
-    if run.coverage is not None:
-        from alliancegen.writers.report import print_report  # noqa: PLC0415 - only where it is printed
-
-        print_report(run.coverage, points=points)
+    _report(run, form, points=points)
+    if run.coverage is not None and form == "text":
         for number, blank in enumerate(run.coverage.blanks[:10], 1):
             line = f" (line {blank.place.line})" if blank.place else ""
             typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
@@ -136,6 +148,120 @@ def _check_library(folder: Path) -> None:
         f"{len(library.facts)} facts: {len(found.problems)} problems"
     )
     raise typer.Exit(PROBLEMS if found.problems else FINE)
+
+
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="The kind of agreement, as: gp_alliance.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The answers file to write.")] = Path("answers.yaml"),
+    example: Annotated[
+        bool, typer.Option("--example", help="The worked example instead of a file to fill in.")
+    ] = False,
+    clauses: Clauses = None,
+    today: Today = "",
+) -> None:
+    """Write an answers file that builds at once into a draft, with every question in it."""
+    from alliancegen.pipeline import new_answers  # noqa: PLC0415 - only this command needs it
+    from alliancegen.writers.files import write_whole  # noqa: PLC0415
+
+    checked = _good_library(clauses)
+    if kind not in checked.library.kinds:
+        known = ", ".join(checked.library.kinds)
+        _stop(f"there is no kind of agreement '{kind}'; the kinds are {known}", WRONG_COMMAND)
+    if output.exists():
+        _stop(f"'{output}' is there already, so it is left alone; give another name with -o", CANNOT_WRITE)
+    text = _example(kind) if example else new_answers(kind, checked, _day(today))
+    try:
+        write_whole(output, text.encode())
+    except OSError as error:
+        _stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)
+    typer.echo(f"Wrote {output}. Now:  alliancegen check {output}")
+
+
+def _example(kind: str) -> str:
+    here = Path(__file__).resolve().parent
+    for folder in (here / "examples", here.parents[1] / "examples"):
+        if (folder / kind / "answers.yaml").is_file():
+            return (folder / kind / "answers.yaml").read_text(encoding="utf-8")
+    return _stop(f"there is no example of '{kind}'", WRONG_COMMAND)
+
+
+@app.command()
+def show(
+    section: Annotated[str, typer.Argument(help="The id of a section or schedule, as: insurance.")],
+    answers: Annotated[Path | None, typer.Argument(help="An answers file. [default: the example's]")] = None,
+    clauses: Clauses = None,
+    today: Today = "",
+) -> None:
+    """Print one section or schedule as it comes out with these answers."""
+    from alliancegen.writers.text import section_text  # noqa: PLC0415 - only this command needs it
+
+    run = _run_or_example(answers, clauses, today)
+    if run.agreement is None:
+        _exit_by(run.problems, strict=False)
+        return
+    found = [top for top in run.agreement.sections() if top.section == section]
+    if not found:
+        decision = run.plan.decisions.get(section) if run.plan else None
+        known = sorted({top.section for top in run.agreement.sections()})
+        reason = f": {decision.reason}" if decision else f"; there are {', '.join(known)}"
+        _stop(f"'{section}' is not in this agreement{reason}", PROBLEMS)
+    for top in found:
+        typer.echo(section_text(top), nl=False)
+
+
+def _run_or_example(answers: Path | None, clauses: Path | None, today: str) -> Assembled:
+    if answers is not None:
+        return _run(answers, clauses, today, final=False)
+    library = _good_library(clauses)
+    kind = next(iter(library.library.kinds))
+    run = assemble_answers(_example(kind).encode(), f"examples/{kind}/answers.yaml", library, _day(today))
+    _tell(run.told(), run.sources)
+    return run
+
+
+@app.command()
+def explain(
+    thing: Annotated[str, typer.Argument(help="A section, point (section#point), rule, fact, or clause number (8.1).")],
+    answers: Annotated[Path | None, typer.Argument(help="An answers file, to see why it is in or out.")] = None,
+    clauses: Clauses = None,
+    today: Today = "",
+) -> None:
+    """Say what a section, point, rule, fact or clause number means, where it comes from, and why it is in or out."""
+    from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
+
+    run = _run_or_example(answers, clauses, today)
+    library = _good_library(clauses).library
+    lines = explanation(thing, library, run.agreement, run.coverage, run.plan, run.derived.facts if run.derived else {})
+    if not lines:
+        near = nearest(thing, known_things(library))
+        _stop(f"there is no section, point, rule, fact or clause '{thing}'{f'; {near}' if near else ''}", WRONG_COMMAND)
+    for line in lines:
+        typer.echo(line)
+
+
+@app.command("list")
+def list_(
+    what: Annotated[str, typer.Argument(help="kinds, sections, questions, facts or rules.")],
+    clauses: Clauses = None,
+) -> None:
+    """List what there is."""
+    from alliancegen.writers.explaining import LISTS  # noqa: PLC0415 - only this command needs it
+
+    library = _good_library(clauses).library
+    if what not in LISTS:
+        _stop(f"there is no list of '{what}'; there are {', '.join(LISTS)}", WRONG_COMMAND)
+    for name, meaning in LISTS[what](library):
+        typer.echo(f"{name:<40} {meaning}".rstrip())
+
+
+def _good_library(clauses: Path | None) -> CheckedLibrary:
+    """A library without errors; with them, they are told and the command ends."""
+    checked = _library(clauses)
+    if has_errors(checked.problems):
+        _tell(checked.problems, checked.sources)
+        raise typer.Exit(PROBLEMS)
+    return checked
 
 
 # ---------------------------------------------------------------- a run

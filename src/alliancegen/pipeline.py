@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from alliancegen.assembly.assembling import assemble
-from alliancegen.assembly.covering import cover
+from alliancegen.assembly.covering import absent_paths, cover, declared, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import plan
@@ -31,6 +31,7 @@ from alliancegen.readers.answers import read_answers
 from alliancegen.readers.library_check import check_library, deciding_paths, names_of
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
+from alliancegen.writers.answers_file import AnswersFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,22 @@ def _kind(written: Written, file: str, library: Library, problems: list[Problem]
         )
         return None
     return library.kinds[typed.text]
+
+
+def new_answers(kind_id: str, checked: CheckedLibrary, today: date) -> str:
+    """The answers file for a new agreement of this kind: written once to see what isn't asked, then without it."""
+    library = checked.library
+    kind = library.kinds[kind_id]
+    questions = questions_of(kind, library)
+    deciding = deciding_paths(library, kind, names_of(library))
+    first = AnswersFile(kind, library, questions, deciding).text()
+    written, _ = read_yaml(first.encode(), "answers.yaml")
+    if written is None:
+        return first
+    computed = {each.path: each.kind for each in library.computed if not each.rows}
+    answers, _ = read_answers(
+        written, questions, kind=kind_id, file="answers.yaml", today=today, execution=False, extra=computed
+    )
+    derived, _ = derive(answers, library, questions, deciding)
+    unasked = {declared(path) for path in absent_paths(derived.answers.root, "") if question_at(path, questions)}
+    return AnswersFile(kind, library, questions, deciding, unasked).text()

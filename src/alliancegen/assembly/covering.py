@@ -31,6 +31,7 @@ from alliancegen.model.coverage import (
     ViewCoverage,
 )
 from alliancegen.model.library import AgreementKind, Library, Point, RequiredSection, View
+from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind, Question
@@ -279,6 +280,22 @@ def question_at(path: str, questions: Mapping[str, Question]) -> Question | None
     return None
 
 
+def absent_paths(value: Value, path: str) -> Iterator[str]:
+    """The paths of answers that aren't asked."""
+    match value:
+        case Absent(origin):
+            if origin.how is not How.DEFAULT:
+                yield path
+        case Row(columns):
+            for name, below in columns.items():
+                yield from absent_paths(below, f"{path}.{name}" if path else name)
+        case Several(entries):
+            for index, entry in enumerate(entries):
+                yield from absent_paths(entry, f"{path}.{index}")
+        case _:
+            pass
+
+
 def _uses(agreement: Agreement) -> dict[str, list[str]]:
     """Which provisions print which answer."""
     uses: dict[str, list[str]] = {}
@@ -303,7 +320,8 @@ def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[Bla
             if isinstance(inline, BlankMark):
                 marks.setdefault(inline.path, inline)
                 _note(where, inline.path, printed(provision))
-    asked = {path: question_at(path, questions) for path in marks}
+    ordered = sorted(marks, key=lambda path: marks[path].place or Place("", 0))
+    asked = {path: question_at(path, questions) for path in ordered}
     return [
         BlankAnswer(path, question.ask if question else "", marks[path].place, where[path])
         for path, question in asked.items()

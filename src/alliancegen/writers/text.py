@@ -20,6 +20,11 @@ def agreement_text(agreement: Agreement) -> str:
     return "\n".join(lines).strip("\n") + "\n"
 
 
+def section_text(section: Provision) -> str:
+    """One section or schedule alone."""
+    return "\n".join(_provision(section, 0)) + "\n"
+
+
 def _provision(provision: Provision, depth: int) -> Iterator[str]:
     if provision.table is not None:
         yield from _table(provision.table, depth)

@@ -1,0 +1,190 @@
+"""The answers file that `new` writes, made from the questions alone: it builds at once into a draft.
+
+Answers on which the agreement rests are filled with the commonest case and marked `# check this`; what is only printed
+waits as `tbc`; what has a default stands as a comment with that default.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Iterator, Mapping
+
+from alliancegen.model.library import AgreementKind, Library
+from alliancegen.model.questions import NUMBERS, Kind, Question, Shape
+from alliancegen.model.written import Written
+
+CHECK = "# check this"
+WIDTH = 118
+NOT_OFFERED = ("sections", "waivers", "special_terms", "agreement.binding", "agreement.governing_law")
+"""What a first file doesn't offer: what is left out or added on purpose, and what has one answer so far."""
+_FORM = {
+    Kind.DATE: "2027-04-01",
+    Kind.YES_NO: "no",
+    Kind.EMAIL: "name@example.org",
+    Kind.ADDRESS: "tbc",
+}
+
+
+class AnswersFile:
+    """Writes the file. `deciding` are declarations that can't be left open; `unasked` those that this case doesn't ask."""
+
+    def __init__(
+        self,
+        kind: AgreementKind,
+        library: Library,
+        questions: Mapping[str, Question],
+        deciding: Collection[str],
+        unasked: Collection[str] = (),
+    ) -> None:
+        self._kind = kind
+        self._library = library
+        self._questions = questions
+        self._deciding = deciding
+        self._unasked = unasked
+
+    def text(self) -> str:
+        """The file, ending with a line feed."""
+        lines = [
+            f"# Answers for a {self._kind.title}. It builds as it stands:  alliancegen build THIS-FILE",
+            f"# Lines marked '{CHECK[2:]}' decide what the agreement says. 'tbc' prints [●] until you answer.",
+            "# A line that begins with # shows the default: take its # (and that of its heading) away to change it.",
+        ]
+        done: set[str] = set()
+        for title, headings in self._headings():
+            fresh = [heading for heading in headings if heading not in done]
+            if not fresh:
+                continue
+            done.update(fresh)
+            entries = [line for heading in fresh for line in self._heading(heading)]
+            waiting = any(not line.lstrip().startswith("#") for line in entries)
+            lines += [*([""] if waiting else []), f"# == {title}", *entries] if entries else []
+        return "\n".join(lines) + "\n"
+
+    def _headings(self) -> Iterator[tuple[str, list[str]]]:
+        """The first names of answers, under the title of the section or schedule that first owns one of them."""
+        for row in self._kind.rows():
+            clause_file = self._library.sections.get(row.id) or self._library.schedules.get(row.id)
+            owned = [
+                question.path.partition(".")[0] for question in self._questions.values() if question.owner == row.id
+            ]
+            if clause_file is not None and owned:
+                yield clause_file.title_text, list(dict.fromkeys(owned))
+
+    def _heading(self, heading: str) -> list[str]:
+        whole = self._questions.get(heading)
+        if whole is not None:
+            return list(self._entry(whole, heading, heading, ""))
+        below = [each for path, each in self._questions.items() if path.startswith(f"{heading}.")]
+        asked = [each for each in below if each.path not in self._unasked]
+        asked.sort(key=lambda each: (self._has_default(each), not self._must(each, each.path)))
+        lines = [line for each in asked for line in self._entry(each, each.path, each.name, "  ")]
+        if not lines:
+            return []
+        return [f"{heading}:" if any(not line.lstrip().startswith("#") for line in lines) else f"# {heading}:", *lines]
+
+    def _must(self, question: Question, path: str) -> bool:
+        names_another = question.kind in (Kind.PARTY, Kind.ROW) and question.shape is Shape.ONE
+        return question.needed or path in self._deciding or question.kind is Kind.ID or names_another
+
+    def _has_default(self, question: Question) -> bool:
+        return question.default is not None or question.default_is is not None or question.by_hand
+
+    # ------------------------------------------------------------ one answer
+
+    def _entry(self, question: Question, path: str, name: str, indent: str, number: int = 1) -> Iterator[str]:
+        if path in self._unasked or path in NOT_OFFERED or question.computed is not None:
+            return
+        if question.kind is Kind.TABLE and not self._has_default(question):
+            yield from self._table(question, path, name, indent)
+        elif question.kind is Kind.GROUP:
+            yield f"{indent}{name}:"
+            for column, each in question.columns.items():
+                yield from self._entry(each, f"{path}.{column}", column, f"{indent}  ", number)
+        elif self._has_default(question) and path != "agreement.kind":
+            if indent.count(" ") < 4:  # in rows, defaults would drown the questions
+                yield _line(f"{indent}# {name}: {_default(question)}", question, check=False)
+        else:
+            must = self._must(question, path)
+            yield _line(f"{indent}{name}: {self._value(question, path, number, must=must)}", question, check=must)
+
+    def _table(self, question: Question, path: str, name: str, indent: str) -> Iterator[str]:
+        """One row, or as many as the table needs at least; a table that decides nothing waits for its rows."""
+        if not self._must(question, path) and not any(each.startswith(f"{path}.") for each in self._deciding):
+            yield _line(f"{indent}{name}: tbc", question, check=False)
+            return
+        yield _line(f"{indent}{name}:", question, check=False)
+        rows = int(question.at_least.text) if question.at_least and question.at_least.text.isdecimal() else 1
+        for number in range(1, rows + 1):
+            opened = False
+            for column, each in question.columns.items():
+                for line in self._entry(each, f"{path}.{column}", column, f"{indent}    ", number):
+                    if not opened and not line.lstrip().startswith("#"):
+                        line = f"{indent}  - {line.lstrip()}"  # noqa: PLW2901 - the row's first line carries its dash
+                        opened = True
+                    yield line
+
+    def _value(self, question: Question, path: str, number: int, *, must: bool) -> str:
+        if path == "agreement.kind":
+            return self._kind.id
+        if not must:
+            return "tbc" if question.shape is not Shape.FOR_EACH_PARTY else self._for_each_party()
+        if question.shape is Shape.FOR_EACH_PARTY:
+            return self._for_each_party()
+        one = self._one(question, path, number)
+        return f"[{one}]" if question.shape is Shape.LIST else one
+
+    def _for_each_party(self) -> str:
+        """A value for each of the two parties of the file, still to be confirmed."""
+        return "{" + ", ".join(f"{self._id('parties', number)}: tbc" for number in (1, 2)) + "}"
+
+    def _one(self, question: Question, path: str, number: int) -> str:
+        table = path.rpartition(".")[0]
+        if question.kind is Kind.ID:
+            return self._id(table, number)
+        if question.kind is Kind.PARTY:
+            return self._id("parties", 2 if question.exclude else 1)
+        if question.kind is Kind.ROW:
+            return self._id(question.table, 1)
+        if question.example and number == 1:
+            return _quoted(question.example)
+        if question.choices:
+            return question.example or next(iter(question.choices))
+        if question.kind in NUMBERS:
+            return question.example or (question.at_least.text if question.at_least else "1")
+        if question.kind in (Kind.TEXT, Kind.PARAGRAPH):
+            return _quoted(f"{question.example or question.name.replace('_', ' ')} {number}")
+        return question.example or _FORM.get(question.kind, "tbc")
+
+    def _id(self, table: str, number: int) -> str:
+        name = table.rpartition(".")[2].removesuffix("s").removesuffix("ie")
+        return f"{'party' if table == 'parties' else name}_{number}"
+
+
+def _line(start: str, question: Question, *, check: bool) -> str:
+    """An answer with its question behind it, cut to one line."""
+    choices = f" ({', '.join(question.choices)})" if 1 < len(question.choices) <= 8 else ""
+    example = f" As: {question.example}." if question.example and not choices and not check else ""
+    words = " ".join(f"{question.ask}{choices}{f' In {question.unit}.' if question.unit else ''}{example}".split())
+    comment = f"{CHECK}: {words}" if check else f"# {words}"
+    return f"{start}   {textwrap.shorten(comment, max(40, WIDTH - len(start)), placeholder=' …')}" if words else start
+
+
+def _default(question: Question) -> str:
+    """A default as it would be typed."""
+    if question.by_hand:
+        return "by hand at signing"
+    return _typed(question.default) if question.default is not None else "worked out"
+
+
+def _typed(written: Written) -> str:
+    if written.is_text:
+        return _quoted(written.text)
+    if written.is_mapping:
+        return "{" + ", ".join(f"{name}: {_typed(value)}" for name, value in written.mapping.items()) + "}"
+    entries = ", ".join(_typed(entry) for entry in written.entries)
+    return f"[{entries}]" if len(entries) < 60 else "[…]"
+
+
+def _quoted(text: str) -> str:
+    plain = text and not any(sign in text for sign in ":#{}[],&*!|>'\"%@`?") and text == text.strip() and text[0] != "-"
+    return text if plain else '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,104 @@
+"""The coverage report as data (`--format json`): schema 1, ASCII, stable names.
+
+{"schema": 1, "tool": "...", "kind": "...", "title": "...", "draft": true,
+ "library": {"version": "...", "law_stated_at": "..."},
+ "view": {"title": "...", "rows": [{"heading", "status", "printed", "covers"}]},
+ "sections": [{"id", "title", "required", "status", "reason", "printed",
+               "points": [{"id", "ask", "status", "reason", "evidence": [{"provision", "file", "line"}]}]}],
+ "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "advice": [...], "special_terms": [...],
+ "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from alliancegen import __version__
+from alliancegen.model.coverage import Coverage, SectionCoverage
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem
+
+SCHEMA = 1
+
+
+def report_json(coverage: Coverage | None, problems: Sequence[Problem]) -> str:
+    """The report, or the problems alone where no report could be made; ends with a line feed."""
+    data: dict[str, Any] = {"schema": SCHEMA, "tool": __version__}
+    if coverage is not None:
+        data |= _coverage(coverage)
+    data["problems"] = [
+        {
+            "rule": each.rule,
+            "severity": str(each.severity),
+            "message": each.message,
+            **_place(each.place),
+            "help": each.help,
+        }
+        for each in problems
+    ]
+    return json.dumps(data, indent=2) + "\n"
+
+
+def _place(place: Place | None) -> dict[str, Any]:
+    return (
+        {"file": place.file, "line": place.line, "column": place.column}
+        if place
+        else {"file": None, "line": None, "column": None}
+    )
+
+
+def _coverage(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "kind": coverage.kind,
+        "title": coverage.title,
+        "draft": coverage.draft,
+        "library": {"version": coverage.library_version, "law_stated_at": coverage.law_stated_at},
+        "view": {
+            "title": coverage.view_title,
+            "rows": [
+                {"heading": row.heading, "status": row.status.value, "printed": row.printed, "covers": list(row.covers)}
+                for row in coverage.view
+            ],
+        },
+        "sections": [_section(section) for section in coverage.sections],
+        "missing": [point.id for point in coverage.missing],
+        "blank": [
+            {"path": each.path, "ask": each.ask, **_place(each.place), "provisions": list(each.provisions)}
+            for each in coverage.blanks
+        ],
+        "before_signing": [
+            {"what": each.what, "who": each.who, "by": each.by, "rule": each.rule, **_place(each.place)}
+            for each in coverage.before_signing
+        ],
+        "assumed": [
+            {"path": each.path, "value": each.value, "provisions": list(each.provisions)} for each in coverage.assumed
+        ],
+        "advice": [{"path": each.path, "value": each.value, "why": each.why} for each in coverage.advice],
+        "special_terms": list(coverage.special_terms),
+    }
+
+
+def _section(section: SectionCoverage) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "required": section.required,
+        "status": section.status.value,
+        "reason": section.reason,
+        "printed": section.printed,
+        "points": [
+            {
+                "id": point.id,
+                "ask": point.ask,
+                "status": point.status.value,
+                "reason": point.reason,
+                "evidence": [
+                    {"provision": each.provision, "file": each.place.file, "line": each.place.line}
+                    for each in point.evidence
+                ],
+            }
+            for point in section.points
+        ],
+    }
