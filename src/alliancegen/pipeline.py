@@ -16,6 +16,7 @@ from alliancegen.assembly.covering import absent_paths, cover, declared, questio
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import plan
+from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.waiving import read_waivers
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.coverage import Coverage
@@ -31,6 +32,7 @@ from alliancegen.readers.answers import read_answers
 from alliancegen.readers.library_check import check_library, deciding_paths, names_of
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
+from alliancegen.rules import placeholders, signatories, terms
 from alliancegen.writers.answers_file import AnswersFile
 
 
@@ -121,6 +123,13 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.problems += problems
     if run.failed:
         return run
+    short_names = [
+        words_of(row.columns["short_name"], run.derived.scope) for row in run.derived.answers.parties.values()
+    ]
+    central = [(definition.term, definition.forms) for definition in library.definitions]
+    run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
+    run.problems += placeholders.check(run.agreement)
+    run.problems += signatories.check(run.derived.answers)
     run.coverage, problems = cover(run.agreement, run.plan, run.derived, library, kind, questions, waivers, before)
     run.problems += problems
     return run

@@ -6,7 +6,7 @@ The structure comes from the file alone. An answer can only ever become a `Fille
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
@@ -118,7 +118,7 @@ class Filler:
     def _block(self, block: Block, rows: tuple[str, ...]) -> Iterator[FilledBlock]:
         heading = tuple(self.inlines(block.heading))
         cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
-        first, *more = _paragraphs(list(self.inlines(block.pieces)))
+        first, *more = _paragraphs(_merged(self.inlines(block.pieces)))
         yield FilledBlock(
             block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows
         )
@@ -162,6 +162,18 @@ def _in_mood(text: str, modal: str) -> str:
     if modal == "must":
         return text
     return _MUST_OPENING.sub(modal.capitalize(), _MUST.sub(modal, text))
+
+
+def _merged(inlines: Iterable[Inline]) -> list[Inline]:
+    """Words that a condition had parted, in one piece again."""
+    merged: list[Inline] = []
+    for inline in inlines:
+        last = merged[-1] if merged else None
+        if isinstance(inline, Text) and isinstance(last, Text):
+            merged[-1] = Text(last.text + inline.text)
+        else:
+            merged.append(inline)
+    return merged
 
 
 def _paragraphs(inlines: list[Inline]) -> list[list[Inline]]:

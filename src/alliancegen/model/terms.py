@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
 
-SENTENCE_END = re.compile(r"[.!?:”]\s+$")
+SENTENCE_END = re.compile(r"(?:[.!?:”]\s+|[“(])$")
 
 
 def forms_of(term: str) -> Iterator[str]:

@@ -1,0 +1,158 @@
+"""x10-terms: each defined term is defined once, used, and not also a party's short name; each capitalised term is defined.
+
+A term that is defined in a clause and never used is a warning; a capitalised word inside a sentence that no definition,
+party or proper name explains is a warning: a reader will look for its meaning, but no pattern can be sure that it is meant
+as a term.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from alliancegen.model.agreement import Agreement, Provision, Role
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, Remark, Severity
+from alliancegen.model.terms import SENTENCE_END, TermFinder, defined_in, forms_of, runs
+
+ID = "x10-terms"
+_CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
+_ENACTMENT = re.compile(
+    r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
+    r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
+)
+_CALENDAR = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "England",
+    "Wales",
+    "London",
+    "English",
+    "Welsh",
+    "Act",
+    "Part",
+    "Schedule",
+    "I",
+]
+
+
+def check(
+    agreement: Agreement,
+    central: Iterable[tuple[str, Sequence[str]]],
+    short_names: Iterable[str],
+    proper_names: Iterable[str],
+) -> Iterator[Problem]:
+    """`central` are the definitions that the agreement pulled in, with their other forms."""
+    forms = dict(central)
+    in_place = _defined_in_place(agreement)
+    yield from _defined_twice(in_place, forms, set(short_names))
+    everywhere = {**forms, **dict.fromkeys(in_place, ())}
+    finder = TermFinder(everywhere, proper_names)
+    used = set(_used(agreement, finder))
+    for term, places in in_place.items():
+        if term not in used:
+            yield Problem(
+                ID,
+                f"'{term}' is defined here and used nowhere",
+                places[0],
+                Severity.WARNING,
+                help="delete the definition, or use the term",
+            )
+    yield from _undefined(agreement, finder, {*short_names, *_CALENDAR})
+
+
+def _defined_in_place(agreement: Agreement) -> dict[str, list[Place]]:
+    """The terms that clauses define themselves, with where. Schedules that are forms of their own count for themselves."""
+    terms: dict[str, list[Place]] = {}
+    for provision in agreement.walk():
+        if provision.role is not Role.DEFINITION:
+            for term in defined_in(provision.inlines):
+                terms.setdefault(term, []).append(provision.place)
+    return terms
+
+
+def _defined_twice(
+    in_place: dict[str, list[Place]], central: dict[str, Sequence[str]], short_names: set[str]
+) -> Iterator[Problem]:
+    for term, places in in_place.items():
+        if term in central:
+            yield Problem(
+                ID, f"'{term}' is defined here and in definitions.md", places[0], help="delete one of the two"
+            )
+        if len(places) > 1:
+            yield Problem(
+                ID,
+                f"'{term}' is defined twice",
+                places[1],
+                remarks=(Remark("first here", places[0]),),
+                help="delete one",
+            )
+    for name in short_names:
+        if any(name in forms_of(term) for term in (*in_place, *central)):
+            yield Problem(
+                ID,
+                f"'{name}' is a party's short name and a defined term",
+                None,
+                help="give the party another short name",
+            )
+
+
+def _texts(provision: Provision) -> Iterator[tuple[str, bool]]:
+    yield from runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH))
+    if provision.table is not None:
+        for row in (provision.table.head, *provision.table.rows):
+            for cell in row:
+                yield from runs(cell.inlines)
+
+
+def _used(agreement: Agreement, finder: TermFinder) -> Iterator[str]:
+    for provision in agreement.walk():
+        for text, opens in _texts(provision):
+            yield from (use.term for use in finder.uses(text, opens))
+
+
+def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Iterator[Problem]:
+    told: set[str] = set()
+    for provision in agreement.walk():
+        if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
+            continue
+        for text, opens in runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)):
+            hidden = [(use.start, use.end) for use in finder.uses(text, opens)]
+            hidden += [(found.start(), found.end()) for found in _ENACTMENT.finditer(text)]
+            for found in _CAPITALISED.finditer(text):
+                before = text[: found.start()]
+                starts = opens if not before.strip() else SENTENCE_END.search(before) is not None
+                words = found[0]
+                apart = [word for word in words.split() if word[0].isupper()]
+                if (
+                    starts
+                    or all(word in known for word in apart)
+                    or words in told
+                    or any(start < found.end() and found.start() < end for start, end in hidden)
+                ):
+                    continue
+                told.add(words)
+                yield Problem(
+                    ID,
+                    f"'{words}' is written as a defined term, and nothing defines it",
+                    provision.place,
+                    Severity.WARNING,
+                    help="define it, write it small, or name it under proper_names in house-style.yaml",
+                )
