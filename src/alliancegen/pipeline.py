@@ -15,7 +15,7 @@ from alliancegen.assembly.assembling import assemble
 from alliancegen.assembly.covering import absent_paths, cover, declared, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.judging import judge
-from alliancegen.assembly.planning import plan
+from alliancegen.assembly.planning import note_unused, plan
 from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.waiving import read_waivers
 from alliancegen.model.agreement import Agreement
@@ -107,7 +107,8 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
         written, questions, kind=kind.id, file=file, today=today, execution=final, extra=computed
     )
     run.problems += problems
-    run.derived, problems = derive(answers, library, questions, deciding_paths(library, kind, names_of(library)))
+    deciding = deciding_paths(library, kind, names_of(library))
+    run.derived, problems = derive(answers, library, questions, deciding)
     run.problems += problems
     if run.failed:
         return run
@@ -115,6 +116,7 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.problems += problems
     run.plan, problems = plan(run.derived, kind, waivers)
     run.problems += problems
+    run.problems += note_unused(run.derived, run.plan, questions, deciding)
     before, problems = judge(run.derived, run.plan, library, kind)
     run.problems += problems
     if run.failed:

@@ -23,7 +23,7 @@ from alliancegen.assembly.printing import words_of
 from alliancegen.model.expressions import Expression
 from alliancegen.model.library import Computed, Fact, Library
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.questions import Kind, Question
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
 
@@ -191,6 +191,7 @@ class _Deriving:
         if question is None:
             return self._settle_computed(self._computed[path], typed)
         if question.when is not None and truth(self._evaluate(question.when, self._scope)) is False:
+            self._note_unasked(typed)
             return Absent(Origin(path))
         if path in self._computed:
             return self._settle_computed(self._computed[path], typed)
@@ -219,6 +220,7 @@ class _Deriving:
             inner = scope.with_names({**remaining, **settled})
             typed = row.columns.get(name, Absent())
             if column.when is not None and truth(self._evaluate(column.when, inner)) is False:
+                self._note_unasked(typed)
                 settled[name] = Absent(Origin(f"{path}.{name}"))
             elif column.computed is not None:
                 computed = Computed(name, column.place, column.kind, column.computed)
@@ -226,6 +228,19 @@ class _Deriving:
             else:
                 settled[name] = self._settle_value(typed, column, f"{path}.{name}", inner)
         return replace(row, columns=settled)
+
+    def _note_unasked(self, typed: Value) -> None:
+        """An answer that was typed and isn't asked for with these answers: kept in the file, used nowhere."""
+        if typed.origin.how is How.TYPED and typed.origin.place is not None:
+            self._problems.append(
+                Problem(
+                    "not-asked",
+                    f"'{typed.origin.path}' isn't asked for with these answers, so it is used nowhere",
+                    typed.origin.place,
+                    Severity.NOTE,
+                    help="delete it, or change the answer on which it rests",
+                )
+            )
 
     # ------------------------------------------------------------ computed values
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, entries_of, evaluate, truth, yes_no
 from alliancegen.model.library import AgreementKind, ContentsRow, RequiredSection
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Decision, Entry, Plan
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.questions import Question
 from alliancegen.model.suggestions import nearest
-from alliancegen.model.values import Answer, ByParty, Row, Value
+from alliancegen.model.values import Absent, Answer, ByParty, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
 
@@ -129,3 +130,27 @@ def in_or_out(plan: Plan, kind: AgreementKind) -> dict[str, Value]:
         "sections": Row({name: value for name, value in values.items() if name not in schedules}),
         "schedules": Row({name: value for name, value in values.items() if name in schedules}),
     }
+
+
+def note_unused(
+    derived: Derived, plan: Plan, questions: Mapping[str, Question], deciding: Container[str]
+) -> Iterator[Problem]:
+    """Answers that were typed for a section or schedule that is out, and on which nothing else rests."""
+    for path, question in questions.items():
+        decision = plan.decisions.get(question.owner)
+        if decision is None or decision.included or path in deciding:
+            continue
+        value: Value = derived.answers.root
+        for name in path.split("."):
+            value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
+        if (
+            value.origin.how is How.TYPED
+            and value.origin.place is not None
+            and not (isinstance(value, Several) and not value.entries)
+        ):
+            yield Problem(
+                "not-used",
+                f"'{path}' belongs to '{question.owner}', which is not in this agreement: {decision.reason}",
+                value.origin.place,
+                Severity.NOTE,
+            )
