@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -151,6 +152,19 @@ def test_the_same_tree_makes_a_word_file_that_the_referee_passes(tmp_path: Path)
     schedule = provision(Role.SCHEDULE, "Forms", forms, problems)
     referred, unresolved = refer(number(agreement([clause], [schedule])))
     assert problems == unresolved == []
+    file = tmp_path / "agreement.docx"
+    file.write_bytes(write_docx(referred))
+    assert faults(file, draft=False) == ""
+
+
+def test_a_section_without_a_number_is_referred_to_by_its_name(tmp_path: Path) -> None:
+    problems: list[Problem] = []
+    background = provision(Role.BACKGROUND, "Background", "(A) It began.\n", problems)
+    clause = provision(Role.CLAUSE, "A", '1. **B.** It says "no" as [[Background]] does.\n', problems)
+    whole = replace(agreement([clause]), front=[background])
+    referred, unresolved = refer(number(whole))
+    assert unresolved == problems == []
+    assert "1.1 B. It says “no” as the background does." in agreement_text(referred)
     file = tmp_path / "agreement.docx"
     file.write_bytes(write_docx(referred))
     assert faults(file, draft=False) == ""

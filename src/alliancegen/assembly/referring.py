@@ -116,6 +116,8 @@ class _Referring:
     def _numbers(self, found: Found, here: Found) -> list[ReferenceNumber]:
         """The live numbers of a reference: `clause 8.1`, or `paragraph 2.1` of `Part 1` of `Schedule 3`."""
         provision, top = found.provision, found.top
+        if not provision.path and provision.role not in (Role.SCHEDULE, Role.PART):
+            return [ReferenceNumber("the ", plain_text(provision.heading).lower(), provision.key)]
         if top.role is not Role.SCHEDULE:
             word = {Role.PARTY: "party", Role.RECITAL: "recital"}.get(
                 provision.role, "section" if self._plain else "clause"

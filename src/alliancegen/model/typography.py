@@ -13,7 +13,7 @@ def curly(text: str) -> str:
     for index, letter in enumerate(letters):
         if letter not in "\"'":
             continue
-        before = next((each for each in reversed(letters[:index]) if each != "*"), " ")
+        before = next((each for each in reversed(letters[:index]) if each not in "*\\"), " ")
         opens = before in _OPENS_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
         letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
     return "".join(letters)
