@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -317,13 +319,21 @@ def _stop(message: str, code: int) -> NoReturn:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script. A bug shows its traceback and exits with 70; Ctrl-C with 130, SIGTERM with 143."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
     except BrokenPipeError:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(FINE) from None
+    except Exception:
+        traceback.print_exc()
+        typer.echo(
+            "\nThis is a fault of alliancegen, not of your file. Please report it with the lines above.", err=True
+        )
+        raise SystemExit(BUG) from None

@@ -109,7 +109,7 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.problems += problems
     deciding = deciding_paths(library, kind, names_of(library))
     run.derived, problems = derive(answers, library, questions, deciding)
-    run.problems += problems
+    run.problems += _without_echoes(problems, run.problems)
     if run.failed:
         return run
     waivers, problems = read_waivers(run.derived.answers, kind)
@@ -135,6 +135,12 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.coverage, problems = cover(run.agreement, run.plan, run.derived, library, kind, questions, waivers, before)
     run.problems += problems
     return run
+
+
+def _without_echoes(problems: Sequence[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """A value that couldn't be read is told once: not again as missing."""
+    places = {problem.place for problem in told if problem.is_error}
+    return [problem for problem in problems if problem.rule != "missing-answer" or problem.place not in places]
 
 
 def questions_of(kind: AgreementKind, library: Library) -> Mapping[str, Question]:
