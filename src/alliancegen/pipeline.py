@@ -132,7 +132,9 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
     run.problems += placeholders.check(run.agreement)
     run.problems += signatories.check(run.derived.answers)
-    run.coverage, problems = cover(run.agreement, run.plan, run.derived, library, kind, questions, waivers, before)
+    run.coverage, problems = cover(
+        run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
+    )
     run.problems += problems
     return run
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.printing import words_of
@@ -36,7 +36,7 @@ from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind, Question
 from alliancegen.model.typography import curly
-from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Row, Several, Value
+from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
 _NO_TERMS = ("sections", "waivers", "special_terms")
@@ -54,6 +54,7 @@ def cover(
     questions: Mapping[str, Question],
     waivers: Sequence[Waiver],
     before_signing: Sequence[BeforeSigning],
+    deciding: Container[str] = (),
 ) -> tuple[Coverage, list[Problem]]:
     """The report as a value; a required point that is missing and not waived is an error."""
     covering = _Covering(agreement, plan, derived, library, kind, waivers)
@@ -68,7 +69,7 @@ def cover(
         sections=sections,
         blanks=_blanks(agreement, questions),
         before_signing=before_signing,
-        assumed=_assumed(derived, questions, uses),
+        assumed=_assumed(derived, plan, questions, uses, deciding),
         advice=_advice(derived, questions),
         special_terms=[
             plain_text(each.heading)
@@ -299,11 +300,24 @@ def absent_paths(value: Value, path: str) -> Iterator[str]:
 def _uses(agreement: Agreement) -> dict[str, list[str]]:
     """Which provisions print which answer."""
     uses: dict[str, list[str]] = {}
-    for provision in agreement.walk():
+    for provision, where in _named(agreement):
         for inline in _inlines(provision):
             if isinstance(inline, Filled) and inline.path:
-                _note(uses, inline.path, printed(provision))
+                _note(uses, inline.path, where)
     return uses
+
+
+def _named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
+    """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
+
+    def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
+        where = printed(provision) if provision.path or not where else where
+        yield provision, where
+        for child in provision.children:
+            yield from walk(child, where)
+
+    for top in agreement.sections():
+        yield from walk(top, "")
 
 
 def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
@@ -315,11 +329,11 @@ def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
 def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[BlankAnswer]:
     where: dict[str, list[str]] = {}
     marks: dict[str, BlankMark] = {}
-    for provision in agreement.walk():
+    for provision, name in _named(agreement):
         for inline in _inlines(provision):
             if isinstance(inline, BlankMark):
                 marks.setdefault(inline.path, inline)
-                _note(where, inline.path, printed(provision))
+                _note(where, inline.path, name)
     ordered = sorted(marks, key=lambda path: marks[path].place or Place("", 0))
     asked = {path: question_at(path, questions) for path in ordered}
     return [
@@ -328,32 +342,54 @@ def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[Bla
     ]
 
 
-def _leaves(value: Value) -> Iterator[Value]:
+def _leaves(value: Value, path: str = "") -> Iterator[tuple[str, Value]]:
+    """Every answer with the path of its declaration; rows of a table share theirs."""
     match value:
         case Row(columns):
-            for below in columns.values():
-                yield from _leaves(below)
-        case Answer() | Blank() | Several() | ByParty() | Absent():
-            yield value
+            for name, below in columns.items():
+                yield from _leaves(below, f"{path}.{name}" if path else name)
+        case Several(entries) if entries and isinstance(entries[0], Row):
+            yield path, value
+            for entry in entries:
+                yield from _leaves(entry, path)
+        case _:
+            yield path, value
 
 
-def _assumed(derived: Derived, questions: Mapping[str, Question], uses: Mapping[str, list[str]]) -> list[Assumed]:
-    """Each default that nobody chose; columns of tables are left to their rows."""
-    assumed = []
-    for value in _leaves(derived.answers.root):
-        path = value.origin.path
-        asked = path in questions and questions[path].kind is not Kind.GROUP and path not in _NO_TERMS
-        if asked and value.origin.how is How.DEFAULT:
-            where = uses.get(path, []) or [
-                each for below, found in uses.items() if below.startswith(f"{path}.") for each in found[:1]
-            ]
-            assumed.append(Assumed(path, words_of(value, derived.scope), list(dict.fromkeys(where))))
-    return assumed
+def _assumed(
+    derived: Derived,
+    plan: Plan,
+    questions: Mapping[str, Question],
+    uses: Mapping[str, list[str]],
+    deciding: Container[str],
+) -> list[Assumed]:
+    """Each default that nobody chose, of sections that are in; a column's default once for all rows."""
+    assumed: dict[tuple[str, str], list[str]] = {}
+    for path, value in _leaves(derived.answers.root):
+        question = question_at(path, questions)
+        if question is None or value.origin.how is not How.DEFAULT or question.kind is Kind.GROUP or path in _NO_TERMS:
+            continue
+        owner = plan.decisions.get(questions[path].owner) if path in questions else None
+        if owner is not None and not owner.included and path not in deciding:
+            continue
+        where = assumed.setdefault((path, words_of(value, derived.scope)), [])
+        own = value.origin.path
+        where += [
+            each for used, found in uses.items() if used == own or used.startswith(f"{own}.") for each in found[:1]
+        ]
+    return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
 
 
 def _advice(derived: Derived, questions: Mapping[str, Question]) -> list[Advice]:
     return [
-        Advice(value.origin.path, words_of(value, derived.scope), questions[value.origin.path].advice)
-        for value in _leaves(derived.answers.root)
-        if value.origin.path in questions and questions[value.origin.path].advice and not isinstance(value, Absent)
+        Advice(path, _in_short(value, derived), questions[path].advice)
+        for path, value in _leaves(derived.answers.root)
+        if path in questions and questions[path].advice and not isinstance(value, Absent)
     ]
+
+
+def _in_short(value: Value, derived: Derived) -> str:
+    """A choice in words; a table by the number of its rows."""
+    if isinstance(value, Several) and value.entries and isinstance(value.entries[0], Row):
+        return f"{len(value.entries)} {'row' if len(value.entries) == 1 else 'rows'}"
+    return words_of(value, derived.scope)

@@ -20,7 +20,7 @@ from alliancegen.model.expressions import Expression
 from alliancegen.model.library import AgreementKind, Library, Rule
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
-from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Kind
 from alliancegen.model.templates import Piece
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Row, Several, Value
@@ -82,7 +82,18 @@ class _Judging:
             if done not in self.before:
                 self.before.append(done)
             return
-        severity = Severity.ERROR if known is None else rule.severity_final if self._final else rule.severity
+        if known is None:
+            task = self._words(rule.task, scope)
+            self.problems.append(
+                Problem(
+                    rule.id,
+                    f"not recorded as done before signing: {task}",
+                    self._place(rule, scope),
+                    help=self._words(rule.help, scope),
+                )
+            )
+            return
+        severity = rule.severity_final if self._final else rule.severity
         self.problems.append(
             Problem(
                 rule.id,

@@ -1,0 +1,28 @@
+"""What the tests share: the library read once, and `pytest --accept`, which rewrites golden files."""
+
+from __future__ import annotations
+
+import pytest
+
+from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from example import FILE, ROOT, TODAY, Build
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write what is printed now into the golden files")
+
+
+@pytest.fixture(scope="session")
+def checked() -> CheckedLibrary:
+    """The clause library, read once."""
+    return check_clauses(ROOT / "clauses")
+
+
+@pytest.fixture(scope="session")
+def build(checked: CheckedLibrary) -> Build:
+    """Every stage on the text of an answers file."""
+
+    def build_(text: str, *, final: bool = False) -> Assembled:
+        return assemble_answers(text.encode(), FILE, checked, TODAY, final=final)
+
+    return build_
