@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -92,7 +93,7 @@ def _report(run: Assembled, form: str, *, points: bool) -> None:
         from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
 
         typer.echo(report_json(run.coverage, run.told()), nl=False)
-    elif run.coverage is not None and not run.failed:
+    elif run.coverage is not None:
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 
         print_report(run.coverage, points=points)
@@ -323,6 +324,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    gc.disable()  # one agreement a process: collecting garbage costs more than it frees
     signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:

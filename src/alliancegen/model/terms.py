@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
 
+_WORD = re.compile(r"(?<![\w’-])\w+")
+_CAPITALISED = re.compile(r"(?<![\w’-])[A-Z]\w*")
+_GOES_ON = re.compile(r"[\w-]")
 SENTENCE_END = re.compile(r"(?:[.!?:”]\s+|[“(])$")
 
 
@@ -43,19 +46,30 @@ class TermFinder:
                 self._term_of.setdefault(form, term)
         for name in proper_names:
             self._term_of[name] = ""
-        ordered = sorted(self._term_of, key=len, reverse=True)
-        self._pattern = (
-            re.compile(r"(?<![\w’-])(" + "|".join(map(re.escape, ordered)) + r")(?![\w-])") if ordered else None
-        )
+        self._by_first_word: dict[str, list[str]] = {}
+        for form in sorted(self._term_of, key=len, reverse=True):
+            if first := _WORD.match(form):
+                self._by_first_word.setdefault(first[0], []).append(form)
+        capitalised = all(_CAPITALISED.match(form) for form in self._term_of)
+        self._words = _CAPITALISED if capitalised else _WORD  # most words of a text need no look
+
+    def knows(self, words: str) -> bool:
+        """Whether these words are a form of a term, or a proper name, as they stand."""
+        return words in self._term_of
 
     def uses(self, text: str, opens: bool) -> Iterator[Use]:
         """The uses in one run of text; `opens` says that the run opens a sentence."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(text):
-            before = text[: match.start()]
-            at_start = opens if not before.strip() else SENTENCE_END.search(before) is not None
-            yield Use(self._term_of[match[1]], match[1], match.start(), match.end(), at_start)
+        end = 0
+        for word in self._words.finditer(text):
+            start = word.start()
+            for form in self._by_first_word.get(word[0], ()) if start >= end else ():
+                stop = start + len(form)
+                if text.startswith(form, start) and not _GOES_ON.match(text, stop):
+                    before = text[:start]
+                    at_start = opens if not before.strip() else SENTENCE_END.search(before) is not None
+                    yield Use(self._term_of[form], form, start, stop, at_start)
+                    end = stop
+                    break
 
 
 def runs(inlines: Sequence[Inline], opens: bool = True) -> Iterator[tuple[str, bool]]:

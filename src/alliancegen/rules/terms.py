@@ -134,19 +134,13 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
         if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
             continue
         for text, opens in runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)):
-            hidden = [(use.start, use.end) for use in finder.uses(text, opens)]
-            hidden += [(found.start(), found.end()) for found in _ENACTMENT.finditer(text)]
             for found in _CAPITALISED.finditer(text):
                 before = text[: found.start()]
                 starts = opens if not before.strip() else SENTENCE_END.search(before) is not None
                 words = found[0]
                 apart = [word for word in words.split() if word[0].isupper()]
-                if (
-                    starts
-                    or all(word in known for word in apart)
-                    or words in told
-                    or any(start < found.end() and found.start() < end for start, end in hidden)
-                ):
+                explained = starts or words in told or finder.knows(words) or all(word in known for word in apart)
+                if explained or _is_hidden(found, text, finder):
                     continue
                 told.add(words)
                 yield Problem(
@@ -156,3 +150,10 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
                     Severity.WARNING,
                     help="define it, write it small, or name it under proper_names in house-style.yaml",
                 )
+
+
+def _is_hidden(found: re.Match[str], text: str, finder: TermFinder) -> bool:
+    """Whether capitalised words overlap with a term, a proper name or the title of an enactment."""
+    spans = [(use.start, use.end) for use in finder.uses(text, opens=False)]
+    spans += [(title.start(), title.end()) for title in _ENACTMENT.finditer(text)]
+    return any(start < found.end() and found.start() < end for start, end in spans)

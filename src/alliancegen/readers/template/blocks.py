@@ -348,7 +348,7 @@ class _Nesting:
             return _read_block(draft)
         except Refused as refused:
             self._problems.append(refused.problem)
-            return None
+            return _heading_alone(draft)
 
     def _table_row(self, draft: Draft) -> Block | None:
         """A row; the one before a line of dashes is the head, and the line itself only gives widths."""
@@ -419,6 +419,17 @@ def _read_block(draft: Draft) -> Block:
     if not pieces and not heading:
         raise Refused("empty-provision", "there is no text after this marker", draft.place)
     return Block(draft.marker, draft.level, pieces, draft.place, heading=heading, endings=draft.endings)
+
+
+def _heading_alone(draft: Draft) -> Block | None:
+    """A sub-clause whose text can't be read keeps its heading, so that what names it isn't told as a second fault."""
+    if draft.marker is not Marker.NUMBER:
+        return None
+    try:
+        heading, _ = _run_in_heading(draft.text)
+    except Refused:
+        return None
+    return Block(draft.marker, draft.level, (), draft.place, heading=heading)
 
 
 PLACEHOLDERS = ("definitions", "execution_blocks")
