@@ -54,15 +54,17 @@ def read_question(
             fields.refuse(
                 "wrong-id", f"'{part}' is no name for an answer", place, "names are lower-case letters, digits and _"
             )
+    told = len(problems)
     kind, shape, table = _kind(fields)
+    kind_known = len(problems) == told
     columns = {
         name: read_question(name, entry, owner, problems, column=True)
         for name, entry in fields.mapping("columns").items()
     }
     choices = {value: words.text for value, words in fields.mapping("choices").items()}
-    if (kind in (Kind.TABLE, Kind.GROUP)) != bool(columns):
+    if kind_known and (kind in (Kind.TABLE, Kind.GROUP)) != bool(columns):
         fields.refuse("wrong-shape", f"'{path}': a table or group has columns, nothing else has", place)
-    if (kind is Kind.CHOICE) != bool(choices):
+    if kind_known and (kind is Kind.CHOICE) != bool(choices):
         fields.refuse("wrong-shape", f"'{path}': a choice has choices, nothing else has", place)
     default = fields.written("default")
     return Question(
