@@ -122,6 +122,8 @@ class _Walk:
         except yaml.MarkedYAMLError as error:
             return None, self._syntax(error)
         except (yaml.YAMLError, ValueError) as error:
+            if "nesting depth" in str(error):  # PyYAML 6.0.4 gives up by itself, before an event that could be counted
+                return None, Problem("too-deep", _TOO_DEEP, Place(self._source.file, 1))
             return None, Problem("yaml-syntax", f"this can't be read as YAML: {error}", Place(self._source.file, 1))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
@@ -167,7 +169,7 @@ class _Walk:
         if self._nodes > MAX_NODES:
             raise _GivenUp(Problem("file-too-large", f"a file holds at most {MAX_NODES:,} values", self._span(event)))
         if depth > MAX_DEPTH:
-            raise _GivenUp(Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event)))
+            raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event)))
         match event:
             case yaml.ScalarEvent():
                 return self._scalar(event, key)
@@ -328,9 +330,7 @@ class _Walk:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise _GivenUp(
-                    Problem("too-deep", f"headings and lists stand at most {MAX_DEPTH} deep", self._span(event))
-                )
+                raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event)))
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(rule, message, place, help=help))
