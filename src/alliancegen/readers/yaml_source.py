@@ -32,6 +32,7 @@ from alliancegen.readers.yaml_text import (
 MAX_SIZE = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 50_000
+_TOO_DEEP = f"headings and lists stand at most {MAX_DEPTH} deep"
 
 _SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -122,9 +123,16 @@ class _Walk:
         except yaml.MarkedYAMLError as error:
             return None, self._syntax(error)
         except (yaml.YAMLError, ValueError) as error:
-            if "nesting depth" in str(error):  # PyYAML 6.0.4 gives up by itself, before an event that could be counted
-                return None, Problem("too-deep", _TOO_DEEP, Place(self._source.file, 1))
+            if "nesting depth" in str(error):
+                return None, self._given_up_deep()
             return None, Problem("yaml-syntax", f"this can't be read as YAML: {error}", Place(self._source.file, 1))
+
+    def _given_up_deep(self) -> Problem:
+        """PyYAML 6.0.4 counts depths as well, and gives up before an event that could be counted here."""
+        if found := _BRACES.search(self._source.text):
+            place = self._source.place(found.start(), found.start() + 2)
+            return needs_quotation_marks("unquoted-braces", "{{", place, shown(found[0]))
+        return Problem("too-deep", _TOO_DEEP, Place(self._source.file, 1))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         at = error.problem_mark.index if error.problem_mark else 0
