@@ -467,4 +467,6 @@ def test_a_text_as_pyyaml_writes_it_comes_back_in_nfc(text: str) -> None:
         assert written.mapping["a"].text == normalize("NFC", text)
         assert written.mapping["b"].entries[0].text == normalize("NFC", text)
     else:
-        assert {problem.rule for problem in problems if problem.is_error} <= {"control-character", "yaml-tag"}
+        # a dash before a non-breaking space is taken for a list's dash, which is what a person means by it
+        refused = {"control-character", "yaml-tag", "non-breaking-space"}
+        assert {problem.rule for problem in problems if problem.is_error} <= refused

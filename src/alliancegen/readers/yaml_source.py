@@ -120,11 +120,11 @@ class _Walk:
             return self._document(), None
         except _GivenUp as given_up:
             return None, given_up.problem
-        except yaml.MarkedYAMLError as error:
-            return None, self._syntax(error)
         except (yaml.YAMLError, ValueError) as error:
             if "nesting depth" in str(error):
                 return None, self._given_up_deep()
+            if isinstance(error, yaml.MarkedYAMLError):
+                return None, self._syntax(error)
             return None, Problem("yaml-syntax", f"this can't be read as YAML: {error}", Place(self._source.file, 1))
 
     def _given_up_deep(self) -> Problem:
