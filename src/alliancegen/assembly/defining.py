@@ -64,6 +64,8 @@ def _texts(provision: Provision) -> Iterable[tuple[str, bool]]:
 
 def _placed(provision: Provision, entries: Sequence[Provision]) -> Provision:
     """The provision with the entries where its empty definition provision stood."""
+    if not any(each.role is Role.DEFINITION for each in provision.walk()):
+        return provision
     children: list[Provision] = []
     for child in provision.children:
         if child.role is Role.DEFINITION and not child.inlines:

@@ -76,13 +76,17 @@ class _Referring:
             rows = [[Cell(self._inlines(cell.inlines, here, opens=True)) for cell in row] for row in table.rows]
             head = [Cell(self._inlines(cell.inlines, here, opens=True)) for cell in table.head]
             table = replace(table, head=head, rows=rows)
-        return replace(
-            provision,
-            inlines=self._inlines(provision.inlines, here, opens=opens),
-            children=tuple(self._provision(child, here) for child in provision.children),
-            notes=tuple(self._note(note, here) for note in provision.notes),
-            table=table,
+        inlines = self._inlines(provision.inlines, here, opens=opens)
+        children = tuple(self._provision(child, here) for child in provision.children)
+        notes = tuple(self._note(note, here) for note in provision.notes)
+        changed = (
+            table is not None
+            or notes
+            or any(one is not other for one, other in zip(children, provision.children, strict=True))
         )
+        if not changed and not any(isinstance(inline, Reference | Emphasis | Term) for inline in inlines):
+            return provision
+        return replace(provision, inlines=inlines, children=children, notes=notes, table=table)
 
     def _note(self, note: DraftingNote, here: Found) -> DraftingNote:
         return replace(note, inlines=self._inlines(note.inlines, here, opens=True))

@@ -11,7 +11,13 @@ from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Ter
 _WORD = re.compile(r"(?<![\w’-])\w+")
 _CAPITALISED = re.compile(r"(?<![\w’-])[A-Z]\w*")
 _GOES_ON = re.compile(r"[\w-]")
-SENTENCE_END = re.compile(r"(?:[.!?:”]\s+|[“(])$")
+
+
+def ends_sentence(before: str) -> bool:
+    """Whether what follows this text opens a sentence: after a full stop or colon and a space, or inside a quotation."""
+    if before[-1:] in ("“", "("):
+        return True
+    return before[-1:].isspace() and before.rstrip()[-1:] in (".", "!", "?", ":", "”")
 
 
 def forms_of(term: str) -> Iterator[str]:
@@ -66,7 +72,7 @@ class TermFinder:
                 stop = start + len(form)
                 if text.startswith(form, start) and not _GOES_ON.match(text, stop):
                     before = text[:start]
-                    at_start = opens if not before.strip() else SENTENCE_END.search(before) is not None
+                    at_start = opens if not before.strip() else ends_sentence(before)
                     yield Use(self._term_of[form], form, start, stop, at_start)
                     end = stop
                     break
@@ -78,7 +84,7 @@ def runs(inlines: Sequence[Inline], opens: bool = True) -> Iterator[tuple[str, b
         match inline:
             case Text(text):
                 yield text, opens
-                opens = SENTENCE_END.search(text) is not None
+                opens = ends_sentence(text)
             case Emphasis(inner):
                 yield from runs(inner, opens)
                 opens = False

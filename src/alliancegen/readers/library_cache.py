@@ -8,6 +8,8 @@ wrong with the cache, the library is read again.
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import hashlib
 import io
 import os
@@ -17,11 +19,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
+FORMAT = 2
 KEPT = 8
 """How many entries stay in the folder; the oldest go."""
 
@@ -38,6 +42,20 @@ class _ModelOnly(pickle.Unpickler):
         return found
 
 
+class _ByFields(pickle.Pickler):
+    """Writes a dataclass as its type and its fields, which are read back in a third of the time of its state."""
+
+    def reducer_override(self, value: object) -> Any:
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return type(value), tuple(getattr(value, name) for name in _names(type(value)))
+        return NotImplemented
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in dataclasses.fields(kind))
+
+
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
     """The name and bytes of every file of a library that counts, in a fixed order."""
     for path in sorted(root.rglob("*")):
@@ -47,7 +65,7 @@ def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
 
 def key_of(name: str, files: list[tuple[str, bytes]]) -> str:
     """What an entry is found by. `name` is how messages name the library, since places hold it."""
-    digest = hashlib.sha256(repr((__version__, sys.version_info[:3], name)).encode())
+    digest = hashlib.sha256(repr((FORMAT, __version__, sys.version_info[:3], name)).encode())
     for file, content in files:
         digest.update(f"\0{file}\0{len(content)}\0".encode())
         digest.update(content)
@@ -74,7 +92,7 @@ def keep(key: str, library: Library) -> None:
             return
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
-            pickle.dump(library, file, 5)
+            _ByFields(file, 5).dump(library)
         Path(name).replace(folder / f"{key}.library")
         for old in sorted(folder.glob("*.library"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()

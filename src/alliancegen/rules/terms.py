@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from alliancegen.model.agreement import Agreement, Provision, Role
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
-from alliancegen.model.terms import SENTENCE_END, TermFinder, defined_in, forms_of, runs
+from alliancegen.model.terms import TermFinder, defined_in, ends_sentence, forms_of, runs
 
 ID = "x10-terms"
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
@@ -135,12 +135,13 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
             continue
         for text, opens in runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)):
             for found in _CAPITALISED.finditer(text):
-                before = text[: found.start()]
-                starts = opens if not before.strip() else SENTENCE_END.search(before) is not None
                 words = found[0]
+                if words in told or finder.knows(words):
+                    continue
+                before = text[: found.start()]
+                starts = opens if not before.strip() else ends_sentence(before)
                 apart = [word for word in words.split() if word[0].isupper()]
-                explained = starts or words in told or finder.knows(words) or all(word in known for word in apart)
-                if explained or _is_hidden(found, text, finder):
+                if starts or all(word in known for word in apart) or _is_hidden(found, text, finder):
                     continue
                 told.add(words)
                 yield Problem(
