@@ -29,7 +29,6 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
-from alliancegen.readers.library_check import check_library, deciding_paths, names_of
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import placeholders, signatories, terms
@@ -78,10 +77,16 @@ def check_clauses(folder: Path) -> CheckedLibrary:
             sources.add(f"{folder.name}/{file}", content.decode("utf-8", "replace"))
         return CheckedLibrary(kept, sources, ())
     from alliancegen.readers.library import read_library  # noqa: PLC0415 - loads Jinja
+    from alliancegen.readers.library_check import check_library, deciding_paths, names_of  # noqa: PLC0415
 
     library, problems = read_library(folder, sources, folder.name)
     if library.kinds:
         problems = [*problems, *check_library(library)]
+    if not has_errors(problems):
+        names = names_of(library)
+        library = replace(
+            library, deciding={kind.id: deciding_paths(library, kind, names) for kind in library.kinds.values()}
+        )
     if not problems:
         library_cache.keep(key, library)
     return CheckedLibrary(library, sources, in_order(problems))
@@ -107,7 +112,7 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
         written, questions, kind=kind.id, file=file, today=today, execution=final, extra=computed
     )
     run.problems += problems
-    deciding = deciding_paths(library, kind, names_of(library))
+    deciding = library.deciding[kind.id]
     run.derived, problems = derive(answers, library, questions, deciding)
     run.problems += _without_echoes(problems, run.problems)
     if run.failed:
@@ -195,7 +200,7 @@ def new_answers(kind_id: str, checked: CheckedLibrary, today: date) -> str:
     library = checked.library
     kind = library.kinds[kind_id]
     questions = questions_of(kind, library)
-    deciding = deciding_paths(library, kind, names_of(library))
+    deciding = library.deciding[kind.id]
     first = AnswersFile(kind, library, questions, deciding).text()
     written, _ = read_yaml(first.encode(), "answers.yaml")
     if written is None:

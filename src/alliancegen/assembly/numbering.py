@@ -6,7 +6,6 @@ text not).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
@@ -48,34 +47,34 @@ def number(agreement: Agreement) -> Agreement:
     plain = agreement.levels == "plain"
     return replace(
         agreement,
-        front=[_numbered(provision, "", _Counts(), plain=plain) for provision in agreement.front],
+        front=[_numbered(provision, "", "", "", _Counts(), plain=plain) for provision in agreement.front],
         body=[
             BodyPart(part.title, [_clause(clause, next(clauses), plain=plain) for clause in part.clauses])
             for part in agreement.body
         ],
         schedules=[_schedule(schedule, index) for index, schedule in enumerate(agreement.schedules, 1)],
-        back=[_numbered(provision, "", _Counts(), plain=plain) for provision in agreement.back],
+        back=[_numbered(provision, "", "", "", _Counts(), plain=plain) for provision in agreement.back],
     )
 
 
 def _clause(clause: Provision, index: int, *, plain: bool) -> Provision:
-    return _numbered(replace(clause, number=str(index), path=str(index)), str(index), _Counts(), plain=plain)
+    return _numbered(clause, str(index), str(index), str(index), _Counts(), plain=plain)
 
 
 def _schedule(schedule: Provision, index: int) -> Provision:
     label = f"Schedule\u00a0{index}"
-    return _numbered(replace(schedule, number=label, path=label), "", _Counts(), plain=False)
+    return _numbered(schedule, label, label, "", _Counts(), plain=False)
 
 
-def _numbered(parent: Provision, path: str, counts: _Counts, *, plain: bool) -> Provision:
-    """The provision with its children numbered; `path` is what their own paths begin with."""
-    return replace(parent, children=tuple(_children(parent.children, path, counts, plain=plain)))
-
-
-def _children(children: Sequence[Provision], path: str, counts: _Counts, *, plain: bool) -> Iterator[Provision]:
-    for child in children:
-        label, own, inner = _label(child.role, path, counts, plain=plain)
-        yield _numbered(replace(child, number=label, path=own), own or path, inner, plain=plain)
+def _numbered(provision: Provision, label: str, path: str, inner: str, counts: _Counts, *, plain: bool) -> Provision:
+    """The provision with its own label and path, and its children numbered; their paths begin with `inner`."""
+    children = []
+    for child in provision.children:
+        own_label, own_path, below = _label(child.role, inner, counts, plain=plain)
+        children.append(_numbered(child, own_label, own_path, own_path or inner, below, plain=plain))
+    if not label and not children:
+        return provision
+    return replace(provision, number=label, path=path, children=tuple(children))
 
 
 def _label(role: Role, path: str, counts: _Counts, *, plain: bool) -> tuple[str, str, _Counts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from alliancegen.model.agreement import (
     Agreement,
@@ -233,5 +234,6 @@ def _ambiguous(reference: Reference, matches: Sequence[Found]) -> Problem:
     )
 
 
+@lru_cache(4096)
 def _folded(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").split()).casefold()

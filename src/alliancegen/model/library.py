@@ -205,3 +205,5 @@ class Library:
     definitions: Sequence[Definition]
     calendar: Calendar
     style: HouseStyle
+    deciding: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """For each kind, the declarations on which a fact rests, with that fact's name."""
