@@ -17,6 +17,7 @@ from alliancegen.assembly.numbering import number
 from alliancegen.assembly.planning import in_or_out
 from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.referring import refer
+from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import AgreementKind, Definition, Library
 from alliancegen.model.plan import Entry, Plan
@@ -39,6 +40,7 @@ class _Assembling:
         self._library = library
         self._kind = kind
         self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
+        self._wording = Wording(kind.words, library.style.proper_names)
         self._problems: list[Problem] = []
 
     def assemble(self) -> tuple[Agreement, list[Problem]]:
@@ -105,7 +107,8 @@ class _Assembling:
             else []
         )
         binds = status in ("", "binding") or (status == "partly_binding" and section in names)
-        return Filler(self._scope, self._choice("style.modal") or "must" if binds else "will", self._problems)
+        modal = self._choice("style.modal") or "must" if binds else "will"
+        return Filler(self._scope, modal, self._problems, self._wording)
 
     # ------------------------------------------------------------ execution
 
@@ -182,5 +185,5 @@ class _Assembling:
             files: Mapping[str, ClauseFile] = self._library.schedules if name in schedules else self._library.sections
             if not decision.included and name in files:
                 prefix = "Schedule: " if name in schedules else ""
-                titles[prefix + files[name].title_text] = decision.reason
+                titles[prefix + self._wording(files[name].title_text)] = decision.reason
         return titles

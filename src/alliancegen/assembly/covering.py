@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.printing import words_of
+from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import (
     Agreement,
     BlankMark,
@@ -123,6 +124,7 @@ class _Covering:
         self._waivers = {str(waiver): waiver for waiver in waivers}
         self._tops: dict[str, list[Provision]] = {}
         self._headings: dict[str, dict[str, list[Provision]]] = {}
+        self._wording = Wording(kind.words, library.style.proper_names)
         for top in agreement.sections():
             self._tops.setdefault(top.section, []).append(top)
         self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
@@ -197,7 +199,7 @@ class _Covering:
                 for each in top.walk():
                     if each.heading:
                         headings.setdefault(" ".join(plain_text(each.heading).split()), []).append(each)
-        return self._headings[owner].get(" ".join(curly(heading).split()), [])
+        return self._headings[owner].get(" ".join(self._wording(curly(heading)).split()), [])
 
 
 def _waived(waiver: Waiver) -> str:

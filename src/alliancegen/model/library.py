@@ -163,6 +163,8 @@ class AgreementKind:
     views: Sequence[View]
     rules: Sequence[Rule]
     example: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What this kind calls what the shared clauses call otherwise (Patient: Service User)."""
 
     def rows(self) -> list[ContentsRow]:
         """Every contents row in printed order."""

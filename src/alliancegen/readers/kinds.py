@@ -29,7 +29,7 @@ def read_kind(
     fields = Fields(
         contents,
         f"the contents of {kind_id}",
-        ("title", "levels", "front", "body", "schedules", "back", "answers"),
+        ("title", "levels", "words", "front", "body", "schedules", "back", "answers"),
         problems,
     )
     front = [row for written in fields.rows("front") if (row := _row(written, problems)) is not None]
@@ -53,6 +53,7 @@ def read_kind(
         checklist=[required for written in checklist.entries if (required := _required(written, problems)) is not None],
         views=[_view(written, problems) for written in views.entries],
         rules=rules,
+        words={ours: written.text for ours, written in fields.mapping("words").items()},
     )
 
 

@@ -40,6 +40,7 @@ def check_library(library: Library) -> list[Problem]:
     problems: list[Problem] = []
     for kind in library.kinds.values():
         problems += _check_kind(kind, library, names)
+    problems += _check_claims(library)
     problems += library_uses(library, names).problems
     for clause_file in [*library.sections.values(), *library.schedules.values()]:
         problems += _check_headings(clause_file)
@@ -206,7 +207,7 @@ def _check_kind(kind: AgreementKind, library: Library, names: Names) -> list[Pro
     return [
         *_check_contents(kind, library, names),
         *_check_checklist(kind, library),
-        *_check_claims(kind, library),
+        *_check_unclaimed(kind, library),
         *_check_views(kind),
         *_check_overrides(kind, library),
     ]
@@ -258,24 +259,32 @@ def _check_checklist(kind: AgreementKind, library: Library) -> Iterator[Problem]
                 yield from _known_fact(point.when, point.place, library)
 
 
-def _check_claims(kind: AgreementKind, library: Library) -> Iterator[Problem]:
-    checklist = {row.id: row for row in kind.checklist}
-    claimed: set[tuple[str, str]] = set()
-    for row in kind.rows():
-        clause_file = library.sections.get(row.id) or library.schedules.get(row.id)
-        if clause_file is None:
-            continue
-        for claim in clause_file.claims:
-            claimed.add((claim.section, claim.point))
-            required = checklist.get(claim.section)
-            if required is None or claim.point not in required.points:
-                known = [] if required is None else list(required.points)
+def _check_claims(library: Library) -> Iterator[Problem]:
+    """A claim is known to the checklist of at least one kind that prints the file: kinds share files, not every point."""
+    for clause_file in [*library.sections.values(), *library.schedules.values()]:
+        kinds = [kind for kind in library.kinds.values() if any(row.id == clause_file.id for row in kind.rows())]
+        for claim in clause_file.claims if kinds else ():
+            known = [
+                point
+                for kind in kinds
+                for required in kind.checklist
+                if required.id == claim.section
+                for point in required.points
+            ]
+            if claim.point not in known:
                 yield Problem(
                     "unknown-point",
-                    f"the checklist of {kind.id} has no point '{claim.section}#{claim.point}'",
+                    f"no checklist of {' or '.join(kind.id for kind in kinds)} has the point '{claim.section}#{claim.point}'",
                     claim.place,
                     help=nearest(claim.point, known),
                 )
+
+
+def _check_unclaimed(kind: AgreementKind, library: Library) -> Iterator[Problem]:
+    claimed: set[tuple[str, str]] = set()
+    for row in kind.rows():
+        if clause_file := library.sections.get(row.id) or library.schedules.get(row.id):
+            claimed |= {(claim.section, claim.point) for claim in clause_file.claims}
     for required in kind.checklist:
         for point in required.points.values():
             if (required.id, point.id) not in claimed:

@@ -1,0 +1,26 @@
+"""What a kind of agreement calls what the shared clauses call otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+
+class Wording:
+    """The words that a kind of agreement uses in place of those of the shared clauses, in our own text alone.
+
+    A word is replaced with its regular plural and possessive; inside a proper name (Patient Safety Incident Response
+    Framework) it stays. Headings, references and definitions pass through here alike, so that they go on matching.
+    """
+
+    def __init__(self, words: Mapping[str, str], proper_names: Iterable[str]) -> None:
+        self._words = words
+        kept = [name for name in proper_names if any(word in name for word in words)]
+        ours = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        names = "|".join(re.escape(name) for name in sorted(kept, key=len, reverse=True))
+        self._pattern = re.compile(rf"\b(?:{names or '(?!)'}|({ours or '(?!)'})(?=s?\b))")
+
+    def __call__(self, text: str) -> str:
+        if not self._words:
+            return text
+        return self._pattern.sub(lambda found: self._words[found[1]] if found[1] else found[0], text)
