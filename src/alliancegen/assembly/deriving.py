@@ -436,10 +436,10 @@ def _assumed(value: Value, question: Question, origin: Origin) -> Value:
 
 
 def _of_kind(value: Value, kind: Kind, path: str) -> Value:
-    """A computed value in the kind that it was declared to have; money to the penny."""
+    """A computed value in the kind that it was declared to have; money and percentages to two decimal places."""
     match value:
         case Answer(inner):
-            if isinstance(inner, Decimal) and kind is Kind.MONEY:
+            if isinstance(inner, Decimal) and kind in (Kind.MONEY, Kind.PERCENT):
                 inner = penny(inner)
             kept = value.kind if kind in (Kind.TEXT, Kind.TABLE) else kind
             return replace(value, value=inner, kind=kept, origin=value.origin if value.origin.path else Origin(path))
