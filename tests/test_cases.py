@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -20,7 +19,7 @@ import yaml
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.coverage import Coverage
 from alliancegen.pipeline import Assembled
-from alliancegen.writers.text import agreement_text
+from alliancegen.writers.text import agreement_text, section_text
 from example import EXAMPLE, ROOT, Build, edited
 
 CASES = sorted(folder.name for folder in (ROOT / "tests/cases").iterdir() if folder.is_dir())
@@ -107,8 +106,7 @@ def _with_reason(status: str, reason: str) -> str:
 
 def _sections(agreement: Agreement) -> dict[str, list[str]]:
     """The lines of each section, by its key."""
-    empty = replace(agreement, front=[], body=[], schedules=[], back=[])
-    return {top.key: agreement_text(replace(empty, front=[top])).splitlines() for top in agreement.sections()}
+    return {top.key: section_text(top).splitlines() for top in agreement.sections()}
 
 
 def _differences(old: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> Iterator[str]:

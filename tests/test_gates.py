@@ -15,6 +15,8 @@ GATES = {
     "docx": ["writers/docx/"],
     "lxml": ["writers/docx/"],
     "jinja2": ["readers/template/"],
+    "pypdf": ["writers/pdf_layout.py"],
+    "subprocess": ["writers/libreoffice.py"],
     "yaml": ["readers/yaml_source.py"],
 }
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import os
 import signal
 import sys
 import traceback
@@ -20,6 +18,9 @@ from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
 from alliancegen.cli.running import BUG, FINE
 from alliancegen.cli.show import show
+from alliancegen.cli.streams import make_patient
+from alliancegen.cli.style import style
+from alliancegen.cli.verify import verify
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -44,26 +45,24 @@ app.command()(check)
 app.command()(new)
 app.command()(show)
 app.command()(explain)
+app.command()(verify)
 app.command("list")(list_)
+app.command()(style)
 
 
 def main() -> None:
     """The console script. A bug shows its traceback and exits with 70; Ctrl-C with 130, SIGTERM with 143."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    make_patient()
     gc.disable()  # one agreement a process: collecting garbage costs more than it frees
     signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
-    except BrokenPipeError:
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(FINE) from None
     except Exception:
         traceback.print_exc()
         typer.echo(
             "\nThis is a fault of alliancegen, not of your file. Please report it with the lines above.", err=True
         )
         raise SystemExit(BUG) from None
+    finally:
+        sys.stdout.flush()

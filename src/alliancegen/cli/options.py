@@ -14,6 +14,13 @@ Clauses = Annotated[
 Today = Annotated[
     str, typer.Option("--today", help="The day on which waivers are judged, as 2027-04-01. [default: today]")
 ]
+ReferenceDoc = Annotated[
+    Path | None,
+    typer.Option("--reference-doc", help="A Word file from which styles, page, headers and footers are taken."),
+]
+HouseMap = Annotated[
+    Path | None, typer.Option("--house-map", help="A file that says what the reference document calls our styles.")
+]
 Final = Annotated[
     bool, typer.Option("--final", help="Build for signature: no blanks, no drafting notes, nothing left to do.")
 ]

@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import typer
 
+from alliancegen.cli.house_style import house_style
+from alliancegen.model.notes import Notes, carried
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
 from alliancegen.readers.sources import Sources
@@ -17,15 +19,36 @@ from alliancegen.writers.problem_text import problem_text
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
 
 
-def run_answers(answers: Path, clauses: Path | None, today: str, *, final: bool) -> Assembled:
-    """All stages on one file, problems told."""
+def run_answers(
+    answers: Path,
+    clauses: Path | None,
+    today: str,
+    *,
+    final: bool,
+    reference_doc: Path | None = None,
+    house_map: Path | None = None,
+    quiet: bool = False,
+) -> Assembled:
+    """All stages on one file in the style of its house, problems told unless `quiet`. A wrong configuration ends the command."""
     try:
         raw = answers.read_bytes()
     except OSError as error:
         stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
     library = library_in(clauses)
-    run = assemble_answers(raw, str(answers), library, day(today), final=final)
-    tell(run.told(), run.sources)
+    try:
+        style = house_style(answers, library.sources, reference_doc, house_map)
+    except OSError as error:
+        stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
+    if has_errors(style.problems):
+        tell(style.problems, library.sources)
+        raise typer.Exit(WRONG_COMMAND)
+    run = assemble_answers(
+        raw, str(answers), library, day(today), final=final, style=style.configuration.style, scheme=style.scheme
+    )
+    run.problems += style.problems
+    run.configuration, run.house = style.configuration, style.house
+    if not quiet:
+        tell(run.told(), run.sources)
     return run
 
 
@@ -85,16 +108,20 @@ def run_or_example(answers: Path | None, clauses: Path | None, today: str) -> As
     return run
 
 
-def report(run: Assembled, form: str, *, points: bool) -> None:
-    """The report as asked for; with json it is all that stands on standard output."""
+def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = None) -> None:
+    """The report as asked for; with json it is all that stands on standard output.
+
+    `notes` is what was asked for in the files that were written; None where none was.
+    """
+    written = list(carried(run.agreement, notes)) if notes and run.agreement and not run.failed else None
     if form == "json":
         from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
 
-        typer.echo(report_json(run.coverage, run.told()), nl=False)
+        typer.echo(report_json(run.coverage, run.told(), written), nl=False)
     elif run.coverage is not None:
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 
-        print_report(run.coverage, points=points)
+        print_report(run.coverage, points=points, notes=written or ())
 
 
 def example_answers(kind: str) -> str:

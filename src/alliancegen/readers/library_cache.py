@@ -25,7 +25,7 @@ from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
-FORMAT = 3
+FORMAT = 4
 KEPT = 8
 """How many entries stay in the folder; the oldest go."""
 
@@ -69,6 +69,15 @@ def key_of(name: str, files: list[tuple[str, bytes]]) -> str:
     for file, content in files:
         digest.update(f"\0{file}\0{len(content)}\0".encode())
         digest.update(content)
+    return digest.hexdigest()
+
+
+def content_hash(files: list[tuple[str, bytes]]) -> str:
+    """sha256 of the names and texts of a library's files, the same on every machine: whatever their line ends."""
+    digest = hashlib.sha256()
+    for file, content in sorted(files):
+        digest.update(f"{file}\0".encode())
+        digest.update(content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
