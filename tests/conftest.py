@@ -10,6 +10,14 @@ from example import FILE, ROOT, TODAY, Build
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="write what is printed now into the golden files")
+    parser.addoption("--many", type=int, help="how many agreements of each sort are generated (a few without it)")
+
+
+@pytest.fixture(scope="session")
+def many(request: pytest.FixtureRequest) -> int | None:
+    """How many agreements to generate; None for a few."""
+    wanted: int | None = request.config.getoption("--many")
+    return wanted
 
 
 @pytest.fixture(scope="session")

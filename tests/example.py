@@ -23,3 +23,8 @@ def edited(edits: Mapping[str, str], text: str = EXAMPLE) -> str:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in the answers"
         text = text.replace(old, new)
     return text
+
+
+def example_of(kind: str, name: str = "answers") -> str:
+    """An example of a kind: `answers`, from which edits start, or another that stands beside it."""
+    return (ROOT / "examples" / kind / f"{name}.yaml").read_text(encoding="utf-8")

@@ -57,6 +57,12 @@ def with_pets(library: Path) -> Path:
     return library
 
 
+def test_undone_goes_with_before_signing(library: Path) -> None:
+    edit(library / "kinds/gp_alliance/rules.yaml", "  before: signing\n  undone: yes\n", "  undone: yes\n")
+    problems = [problem.message for problem in check_clauses(library).problems]
+    assert problems == ["'undone' goes with 'before: signing'"]
+
+
 def test_a_section_is_added_without_python(with_pets: Path) -> None:
     run = build(with_pets)
     assert [problem.message for problem in run.problems] == []

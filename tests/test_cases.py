@@ -4,13 +4,15 @@ A case is a folder: `edit.yaml` (a list of `replace` and `by` on the example, `r
 `answers.yaml`, and `agreement.txt`, which holds the problems told, the coverage that differs from the example's, and the
 lines that differ: `+` is the case's, `-` the example's. A line that only moved to another number does not differ. The case
 `example` has neither file; its `agreement.txt` is the whole agreement.
+
+A case of another kind bears its name: `third_sector_alliance__grant` edits the example of that kind. `kind__hard` has
+neither file, and is the whole agreement of the kind's `hard.yaml`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -20,21 +22,22 @@ import yaml
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.coverage import Coverage
 from alliancegen.pipeline import Assembled
-from alliancegen.writers.text import agreement_text
-from example import EXAMPLE, ROOT, Build, edited
+from alliancegen.writers.text import agreement_text, section_text
+from example import ROOT, Build, edited, example_of
 
 CASES = sorted(folder.name for folder in (ROOT / "tests/cases").iterdir() if folder.is_dir())
 
 
 @pytest.fixture(scope="session")
-def example(build: Build) -> Assembled:
-    return build(EXAMPLE)
+def example(build: Build) -> Callable[[str], Assembled]:
+    """The agreement of the example of a kind, made once."""
+    return cache(lambda kind: build(example_of(kind)))
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_case(name: str, build: Build, example: Assembled, request: pytest.FixtureRequest) -> None:
+def test_case(name: str, build: Build, example: Callable[[str], Assembled], request: pytest.FixtureRequest) -> None:
     folder = ROOT / "tests/cases" / name
-    printed = golden(build(answers(folder)), None if name == "example" else example)
+    printed = golden(build(answers(name)), None if is_whole(name) else example(kind_and_variant(name)[0]))
     for wrong in ("None", "{{", "{%", "[[", " ,", " .", "..", "  -"):
         assert wrong not in re.sub(r"(?m)^ +", "", printed), wrong
     file = folder / "agreement.txt"
@@ -44,14 +47,26 @@ def test_case(name: str, build: Build, example: Assembled, request: pytest.Fixtu
     assert printed == file.read_text(encoding="utf-8")
 
 
-def answers(folder: Path) -> str:
+def kind_and_variant(name: str) -> tuple[str, str]:
+    kind, _, variant = name.rpartition("__")
+    return kind or "gp_alliance", variant
+
+
+def is_whole(name: str) -> bool:
+    """Whether a case is an example itself, and so is printed as a whole."""
+    return not any((ROOT / "tests/cases" / name / file).is_file() for file in ("answers.yaml", "edit.yaml"))
+
+
+def answers(name: str) -> str:
     """The answers of a case."""
+    folder = ROOT / "tests/cases" / name
+    kind, variant = kind_and_variant(name)
+    if is_whole(name):
+        return example_of(kind, "answers" if variant == "example" else variant)
     if (folder / "answers.yaml").is_file():
         return (folder / "answers.yaml").read_text(encoding="utf-8")
-    if not (folder / "edit.yaml").is_file():
-        return EXAMPLE
     edits = yaml.safe_load((folder / "edit.yaml").read_text(encoding="utf-8"))
-    return edited({edit["replace"]: edit.get("by", "") for edit in edits})
+    return edited({edit["replace"]: edit.get("by", "") for edit in edits}, example_of(kind))
 
 
 def golden(run: Assembled, example: Assembled | None) -> str:
@@ -107,8 +122,7 @@ def _with_reason(status: str, reason: str) -> str:
 
 def _sections(agreement: Agreement) -> dict[str, list[str]]:
     """The lines of each section, by its key."""
-    empty = replace(agreement, front=[], body=[], schedules=[], back=[])
-    return {top.key: agreement_text(replace(empty, front=[top])).splitlines() for top in agreement.sections()}
+    return {top.key: section_text(top).splitlines() for top in agreement.sections()}
 
 
 def _differences(old: Mapping[str, list[str]], new: Mapping[str, list[str]]) -> Iterator[str]:

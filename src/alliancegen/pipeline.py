@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
+from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble
 from alliancegen.assembly.covering import absent_paths, cover, declared, question_at
 from alliancegen.assembly.deriving import Derived, derive
+from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import note_unused, plan
 from alliancegen.assembly.printing import words_of
@@ -21,18 +24,26 @@ from alliancegen.assembly.waiving import read_waivers
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.coverage import Coverage
 from alliancegen.model.library import AgreementKind, Library
+from alliancegen.model.manifest import Manifest
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.model.questions import Question
+from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.suggestions import nearest
+from alliancegen.model.values import Answer
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
+from alliancegen.readers.configuration import Configuration
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import placeholders, signatories, terms
 from alliancegen.writers.answers_file import AnswersFile
+from alliancegen.writers.docx import House
+
+NO_STYLE: Mapping[str, Written] = MappingProxyType({})
+_SCHEDULE_WORD = "style.schedule_word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,7 @@ class CheckedLibrary:
     library: Library
     sources: Sources
     problems: Sequence[Problem]
+    content_hash: str = ""
 
 
 @dataclass(slots=True)
@@ -54,6 +66,9 @@ class Assembled:
     plan: Plan | None = None
     agreement: Agreement | None = None
     coverage: Coverage | None = None
+    configuration: Configuration = field(default_factory=Configuration)
+    house: House | None = None
+    manifest: Manifest = field(default_factory=Manifest)
 
     @property
     def failed(self) -> bool:
@@ -75,7 +90,7 @@ def check_clauses(folder: Path) -> CheckedLibrary:
     if kept := library_cache.kept(key):
         for file, content in files:
             sources.add(f"{folder.name}/{file}", content.decode("utf-8", "replace"))
-        return CheckedLibrary(kept, sources, ())
+        return CheckedLibrary(kept, sources, (), library_cache.content_hash(files))
     from alliancegen.readers.library import read_library  # noqa: PLC0415 - loads Jinja
     from alliancegen.readers.library_check import check_library, deciding_paths, names_of  # noqa: PLC0415
 
@@ -89,15 +104,29 @@ def check_clauses(folder: Path) -> CheckedLibrary:
         )
     if not problems:
         library_cache.keep(key, library)
-    return CheckedLibrary(library, sources, in_order(problems))
+    return CheckedLibrary(library, sources, in_order(problems), library_cache.content_hash(files))
 
 
-def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date, *, final: bool = False) -> Assembled:
-    """All stages on one answers file. `final` builds as if its status were `execution`. Nothing is written."""
+def assemble_answers(
+    raw: bytes,
+    file: str,
+    checked: CheckedLibrary,
+    today: date,
+    *,
+    final: bool = False,
+    style: Mapping[str, Written] = NO_STYLE,
+    scheme: Scheme = DEFAULT,
+) -> Assembled:
+    """All stages on one answers file. `final` builds as if its status were `execution`. Nothing is written.
+
+    `style` are the configuration's answers to the style questions, which those of the file go before; `scheme` is how the
+    reference document numbers.
+    """
     run = Assembled(checked.sources, list(checked.problems))
     if run.failed:
         return run
     library = checked.library
+    run.manifest = Manifest(__version__, library.style.library_version, checked.content_hash)
     written, problems = read_yaml(raw, file)
     checked.sources.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
     run.problems += problems
@@ -107,6 +136,7 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     if kind is None:
         return run
     questions = questions_of(kind, library)
+    written, questions = _in_house_style(written, questions, style, scheme)
     computed = {each.path: each.kind for each in library.computed if not each.rows}
     answers, problems = read_answers(
         written, questions, kind=kind.id, file=file, today=today, execution=final, extra=computed
@@ -122,16 +152,20 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
     run.plan, problems = plan(run.derived, kind, waivers)
     run.problems += problems
     run.problems += note_unused(run.derived, run.plan, questions, deciding)
+    if run.failed:
+        return run
     before, problems = judge(run.derived, run.plan, library, kind)
     run.problems += problems
-    if run.failed:
+    if run.failed and not answers.execution:  # for signing, blanks are errors too: then all are told in one run
         return run
-    run.agreement, problems = assemble(run.plan, run.derived, library, kind)
+    run.agreement, problems = assemble(run.plan, run.derived, library, kind, scheme)
     run.problems += problems
-    if run.failed:
+    if has_errors(problems):
         return run
     short_names = [
-        words_of(row.columns["short_name"], run.derived.scope) for row in run.derived.answers.parties.values()
+        (words_of(row.columns["short_name"], run.derived.scope), row.columns["short_name"].origin.place)
+        for row in run.derived.answers.parties.values()
+        if isinstance(row.columns["short_name"], Answer)
     ]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
@@ -141,7 +175,30 @@ def assemble_answers(raw: bytes, file: str, checked: CheckedLibrary, today: date
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
     )
     run.problems += problems
+    run.agreement = in_house_words(run.agreement, library.style.proper_names)
     return run
+
+
+def _in_house_style(
+    written: Written, questions: Mapping[str, Question], style: Mapping[str, Written], scheme: Scheme
+) -> tuple[Written, Mapping[str, Question]]:
+    """The answers with what the house has chosen where they say nothing: the configuration, then the reference document.
+
+    So these are read, judged and told like any answer, on their own lines, and nobody reports them as assumed.
+    """
+    chosen = dict(style)
+    word = scheme.schedule_word
+    if word != DEFAULT.schedule_word and (question := questions.get(_SCHEDULE_WORD)):
+        questions = {**questions, _SCHEDULE_WORD: replace(question, choices={**question.choices, word: word})}
+        chosen.setdefault("schedule_word", Written(word, Place("the reference document", 1)))
+    typed = written.mapping.get("style")
+    own = typed.mapping if typed is not None else {}
+    added = {name: value for name, value in chosen.items() if name not in own or own[name].is_empty}
+    if not added or (typed is not None and not typed.is_mapping and not typed.is_empty):
+        return written, questions
+    place = typed or next(iter(added.values()))
+    merged = Written({**own, **added}, place.place, place.key)
+    return replace(written, value={**written.mapping, "style": merged}), questions
 
 
 def _without_echoes(problems: Sequence[Problem], told: Sequence[Problem]) -> list[Problem]:

@@ -86,9 +86,9 @@ def test_dates_are_counted_as_agreements_count_them() -> None:
     [
         ("m | money", "£1,897,000"),
         ("m | money_words", "one million, eight hundred and ninety-seven thousand pounds"),
-        ("d", "1 April 2027"),
+        ("d", "1\u00a0April 2027"),
         ("p", "42.28%"),
-        ("w", "1 Working Day"),
+        ("w", "1\u00a0Working Day"),
         ("services | each('name') | list", "S1, S2 and S3"),
         ("services | each('name') | list('or') | upper", "S1, S2 OR S3"),
         ("open", "[●]"),

@@ -11,13 +11,14 @@ from referee import faults
 from alliancegen.assembly.evaluating import Scope
 from alliancegen.assembly.filling import Filler
 from alliancegen.assembly.nesting import nest
-from alliancegen.assembly.numbering import letter, number, roman
+from alliancegen.assembly.numbering import number
 from alliancegen.assembly.referring import refer
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role, Text
 from alliancegen.model.library import Calendar
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Kind
+from alliancegen.model.scheme import figure
 from alliancegen.model.values import Answer, Row, Several, Value
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.writers.docx import write_docx
@@ -46,7 +47,7 @@ def agreement(clauses: list[Provision], schedules: list[Provision] | None = None
 def printed(*clauses: Provision, schedules: list[Provision] | None = None) -> str:
     referred, problems = refer(number(agreement(list(clauses), schedules)))
     assert [problem.message for problem in problems] == []
-    return agreement_text(referred).replace("\u00a0", " ")
+    return agreement_text(referred).replace("\u00a0", " ").removeprefix("Test\n\n")
 
 
 def rows(*names: str) -> Several:
@@ -75,11 +76,11 @@ def test_a_list_ends_right_whole_and_shortened() -> None:
     problems: list[Problem] = []
     yes, no = Answer(True, Kind.YES_NO), Answer(False, Kind.YES_NO)
     assert printed(provision(Role.CLAUSE, "Secrets", LIST, problems, wide=yes)) == (
-        "1 SECRETS\n1.1 Duty. A Party must:\n   (a) keep it secret;\n   (b) tell:\n      (i) its staff; and\n"
+        "1 Secrets\n1.1 Duty. A Party must:\n   (a) keep it secret;\n   (b) tell:\n      (i) its staff; and\n"
         "      (ii) its insurer; and\n   (c) return it.\n1.2 After. It ends. Clause 1.1(c) survives, and so does clause 1.1.\n"
     )
     assert printed(provision(Role.CLAUSE, "Secrets", LIST, problems, wide=no)) == (
-        "1 SECRETS\n1.1 Duty. A Party must:\n   (a) keep it secret; and\n   (b) return it.\n"
+        "1 Secrets\n1.1 Duty. A Party must:\n   (a) keep it secret; and\n   (b) return it.\n"
         "1.2 After. It ends. Clause 1.1(b) survives, and so does clause 1.1.\n"
     )
     assert problems == []
@@ -132,8 +133,16 @@ def test_the_house_verb() -> None:
 
 
 def test_labels_are_words_own() -> None:
-    assert [letter(index) for index in (1, 26, 27, 53)] == ["a", "z", "aa", "aaa"]
-    assert [roman(index) for index in (1, 4, 9, 14, 40, 49, 50)] == ["i", "iv", "ix", "xiv", "xl", "xlix", "l"]
+    assert [figure(index, "lowerLetter") for index in (1, 26, 27, 53)] == ["a", "z", "aa", "aaa"]
+    assert [figure(index, "lowerRoman") for index in (1, 4, 9, 14, 40, 49, 50)] == [
+        "i",
+        "iv",
+        "ix",
+        "xiv",
+        "xl",
+        "xlix",
+        "l",
+    ]
 
 
 def test_money_in_a_table_stays_in_its_cell() -> None:

@@ -22,19 +22,26 @@ from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import AgreementKind, Definition, Library
 from alliancegen.model.plan import Entry, Plan
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.templates import ClauseFile
 from alliancegen.model.values import Absent, Answer, Blank, Row, Several, Value
 
 _FRONT_ROLES = {"cover": Role.COVER, "parties": Role.PARTIES, "background": Role.BACKGROUND}
 
 
-def assemble(plan: Plan, derived: Derived, library: Library, kind: AgreementKind) -> tuple[Agreement, list[Problem]]:
-    """The finished agreement, and everything that its clauses and these answers don't allow together."""
-    return _Assembling(plan, derived, library, kind).assemble()
+def assemble(
+    plan: Plan, derived: Derived, library: Library, kind: AgreementKind, scheme: Scheme = DEFAULT
+) -> tuple[Agreement, list[Problem]]:
+    """The finished agreement, and everything that its clauses and these answers don't allow together.
+
+    `scheme` is how the house numbers; the words of the answers (`style.clause_word`, `style.schedule_word`) go before its.
+    """
+    return _Assembling(plan, derived, library, kind, scheme).assemble()
 
 
 class _Assembling:
-    def __init__(self, plan: Plan, derived: Derived, library: Library, kind: AgreementKind) -> None:
+    def __init__(self, plan: Plan, derived: Derived, library: Library, kind: AgreementKind, scheme: Scheme) -> None:
+        self._scheme = scheme
         self._plan = plan
         self._derived = derived
         self._library = library
@@ -52,10 +59,11 @@ class _Assembling:
 
     def _agreement(self) -> Agreement:
         plan = self._plan
+        title = self._words("agreement.title") or self._kind.title  # a file without a title is announced by its name
         return Agreement(
             kind=self._kind.id,
-            title=self._words("agreement.title"),
-            short_title=self._words("agreement.short_name") or self._words("agreement.title"),
+            title=title,
+            short_title=self._words("agreement.short_name") or title,
             version=self._words("agreement.version"),
             version_date=self._words("agreement.version_date"),
             draft=not self._derived.answers.execution,
@@ -67,6 +75,11 @@ class _Assembling:
             back=[self._section(entry, Role.EXECUTION) for entry in plan.back],
             contents=self._kind.contents_list,
             signatures_before_schedules=self._choice("style.signatures") == "before",
+            scheme=self._scheme.called(
+                self._choice("style.clause_word") or self._scheme.clause_word,
+                self._choice("style.schedule_word") or self._scheme.schedule_word,
+            ),
+            agreed_form=self._choice("agreement.status") == "agreed_form",
         )
 
     # ------------------------------------------------------------ answers of the cover

@@ -36,7 +36,8 @@ from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind, Question
-from alliancegen.model.typography import curly
+from alliancegen.model.scheme import Scheme, word_before
+from alliancegen.model.typography import typeset
 from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
@@ -81,6 +82,7 @@ def cover(
         library_version=library.style.library_version,
         law_stated_at=library.style.law_stated_at,
         draft=agreement.draft,
+        configured=_configured(derived, questions),
     )
     problems = [_missing(point, kind) for point in coverage.missing]
     if not agreement.draft:
@@ -119,6 +121,8 @@ class _Covering:
         kind: AgreementKind,
         waivers: Sequence[Waiver],
     ) -> None:
+        self._scheme = agreement.scheme
+        self._inside = dict(_inside(agreement))
         self._plan = plan
         self._derived = derived
         self._waivers = {str(waiver): waiver for waiver in waivers}
@@ -149,7 +153,7 @@ class _Covering:
             required=required.required,
             status=status,
             reason=out[1] if out else "",
-            printed=", ".join(printed(top) for top in tops),
+            printed=", ".join(printed(top, self._scheme) for top in tops),
             points=points,
             place=required.place,
         )
@@ -174,7 +178,7 @@ class _Covering:
         evidence = self._evidence(required.id, point.id)
         if evidence:
             blank = any(_has_blank(provision) for provision in evidence)
-            shown = [Evidence(printed(provision), provision.key, provision.place) for provision in evidence]
+            shown = [Evidence(self._named(provision), provision.key, provision.place) for provision in evidence]
             return PointCoverage(name, point.ask, Status.BLANK if blank else Status.COVERED, "", shown)
         if waiver := self._waivers.get(name):
             return PointCoverage(name, point.ask, Status.WAIVED, _waived(waiver), ())
@@ -199,7 +203,23 @@ class _Covering:
                 for each in top.walk():
                     if each.heading:
                         headings.setdefault(" ".join(plain_text(each.heading).split()), []).append(each)
-        return self._headings[owner].get(" ".join(self._wording(curly(heading)).split()), [])
+        return self._headings[owner].get(" ".join(self._wording(typeset(heading)).split()), [])
+
+    def _named(self, provision: Provision) -> str:
+        """A provision as the evidence names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
+        return printed(provision, self._scheme) + self._inside.get(provision.key, "")
+
+
+def _inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
+    """For each numbered provision of a schedule: the Part and the schedule in which it stands."""
+    for top in agreement.schedules:
+        schedule, part = printed(top, agreement.scheme), ""
+        for provision in top.walk():
+            if provision.role is Role.PART:
+                part = f"{printed(provision, agreement.scheme)} of "
+                yield provision.key, f" of {schedule}"
+            elif provision.path and provision is not top:
+                yield provision.key, f" of {part}{schedule}"
 
 
 def _waived(waiver: Waiver) -> str:
@@ -207,17 +227,20 @@ def _waived(waiver: Waiver) -> str:
     return f"{waiver.reason} ({waiver.by}{until})"
 
 
-def printed(provision: Provision) -> str:
+def printed(provision: Provision, scheme: Scheme) -> str:
     """How a provision is named in the report: clause 8.5, Schedule 3, paragraph 2.1, or its title."""
     match provision.role:
-        case Role.SCHEDULE | Role.PART:
-            return provision.number.replace("\u00a0", " ")
+        case Role.SCHEDULE:
+            word, number, labels = scheme.schedule_word, provision.number, scheme.schedules[:1]
+        case Role.PART:
+            word, number, labels = "Part", provision.number, scheme.schedules[1:]
         case Role.SCHEDULE_CLAUSE | Role.SCHEDULE_SUB_CLAUSE:
-            return f"paragraph {provision.path}"
+            word, number, labels = "paragraph", provision.path, scheme.schedule_paragraphs
         case _ if provision.path:
-            return f"clause {provision.path}"
+            word, number, labels = scheme.clause_word, provision.path, scheme.clauses
         case _:
             return plain_text(provision.heading) or provision.section
+    return f"{word_before(word, number, labels)}{number}".replace("\u00a0", " ")
 
 
 def _worst(statuses: Sequence[Status]) -> Status:
@@ -313,7 +336,7 @@ def _named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
     """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
 
     def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
-        where = printed(provision) if provision.path or not where else where
+        where = printed(provision, agreement.scheme) if provision.path or not where else where
         yield provision, where
         for child in provision.children:
             yield from walk(child, where)
@@ -380,6 +403,18 @@ def _assumed(
             each for used, found in uses.items() if used == own or used.startswith(f"{own}.") for each in found[:1]
         ]
     return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
+
+
+def _configured(derived: Derived, questions: Mapping[str, Question]) -> list[Assumed]:
+    """The answers that stand in another file than the answers file."""
+    return [
+        Assumed(path, words_of(value, derived.scope), [value.origin.place.file])
+        for path, value in _leaves(derived.answers.root)
+        if path in questions
+        and value.origin.how is How.TYPED
+        and value.origin.place is not None
+        and value.origin.place.file != derived.answers.file
+    ]
 
 
 def _advice(derived: Derived, questions: Mapping[str, Question]) -> list[Advice]:

@@ -20,7 +20,7 @@ from alliancegen.assembly.evaluating import (
     truth,
 )
 from alliancegen.assembly.printing import words_of
-from alliancegen.model.expressions import Expression
+from alliancegen.model.expressions import Expression, facts_in
 from alliancegen.model.library import Computed, Fact, Library
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
@@ -109,6 +109,7 @@ class _Deriving:
         self._deciding = deciding
         self._problems: list[Problem] = []
         self._tables: dict[str, Mapping[str, Row]] = {}
+        self._undecided: set[str] = set()  # questions of which a blank leaves open whether they are asked
         paths = list(dict.fromkeys([*questions, *self._computed]))
         self._settled = Lazy(paths, self._settle)
         self._facts = Lazy(list(library.facts), self._fact)
@@ -190,9 +191,13 @@ class _Deriving:
         question = self._questions.get(path)
         if question is None:
             return self._settle_computed(self._computed[path], typed)
-        if question.when is not None and truth(self._evaluate(question.when, self._scope)) is False:
-            self._note_unasked(typed)
-            return Absent(Origin(path))
+        if question.when is not None:
+            asked = truth(self._evaluate(question.when, self._scope))
+            if asked is False:
+                self._note_unasked(typed, question.when)
+                return Absent(Origin(path))
+            if asked is None:
+                self._undecided.add(path)
         if path in self._computed:
             return self._settle_computed(self._computed[path], typed)
         return self._settle_value(typed, question, path, self._scope)
@@ -220,7 +225,7 @@ class _Deriving:
             inner = scope.with_names({**remaining, **settled})
             typed = row.columns.get(name, Absent())
             if column.when is not None and truth(self._evaluate(column.when, inner)) is False:
-                self._note_unasked(typed)
+                self._note_unasked(typed, column.when)
                 settled[name] = Absent(Origin(f"{path}.{name}"))
             elif column.computed is not None:
                 computed = Computed(name, column.place, column.kind, column.computed)
@@ -229,7 +234,7 @@ class _Deriving:
                 settled[name] = self._settle_value(typed, column, f"{path}.{name}", inner)
         return replace(row, columns=settled)
 
-    def _note_unasked(self, typed: Value) -> None:
+    def _note_unasked(self, typed: Value, when: Expression) -> None:
         """An answer that was typed and isn't asked for with these answers: kept in the file, used nowhere."""
         if typed.origin.how is How.TYPED and typed.origin.place is not None:
             self._problems.append(
@@ -238,9 +243,16 @@ class _Deriving:
                     f"'{typed.origin.path}' isn't asked for with these answers, so it is used nowhere",
                     typed.origin.place,
                     Severity.NOTE,
-                    help="delete it, or change the answer on which it rests",
+                    help=self._asked_when(when),
                 )
             )
+
+    def _asked_when(self, when: Expression) -> str:
+        """What would have to be so for a question to be asked, in the words of its fact."""
+        facts = [self._library.facts[name] for name in facts_in(when) if name in self._library.facts]
+        if not facts:
+            return "delete it, or change the answer on which it rests"
+        return f"delete it; it is asked only where {' and '.join(fact.because for fact in facts)}"
 
     # ------------------------------------------------------------ computed values
 
@@ -307,7 +319,8 @@ class _Deriving:
 
     def _check_given(self, values: Mapping[str, Value]) -> None:
         for path, value in values.items():
-            if question := self._questions.get(path):
+            question = self._questions.get(path)
+            if question is not None and path not in self._undecided:
                 self._check_value(value, question, path)
 
     def _check_value(self, value: Value, question: Question, path: str) -> None:

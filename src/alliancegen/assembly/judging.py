@@ -1,7 +1,7 @@
 """Judge: the rules about answers, as data. One problem a row, at the row's line; a rule that meets a blank is not judged.
 
 A rule marked `before: signing` whose answer is still unknown is a thing to do before anyone signs; at signing it is an
-error. An answer that is stated and wrong is a problem at once.
+error. With `undone: yes` so is one that the answers say isn't met yet. Otherwise what is stated and wrong is a problem at once.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class _Judging:
         known = truth(evaluate(require, scope))
         if known is True or (known is None and not rule.before_signing):
             return
-        if known is None and not self._final:
+        if not self._final and (known is None or rule.undone):
             by = evaluate(rule.by, scope) if rule.by is not None else Absent()
             by_words = "" if isinstance(by, Absent | Blank) else words_of(by, scope)
             done = BeforeSigning(

@@ -1,38 +1,48 @@
 """Number: printed labels for every provision, as Word's lists will show them (clause 8, 8.1, (b), (ii); Schedule 3, Part 1).
 
-Numbers come last, so nothing that fell out leaves a gap. `levels` is `legal` or `plain` (section headings numbered,
-text not).
+Numbers come last, so nothing that fell out leaves a gap. How they look is the agreement's scheme. `levels` is `legal` or
+`plain` (section headings numbered, text not).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
-
-_NUMERALS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-
-
-def roman(number: int) -> str:
-    """A lower-case roman numeral, as Word's lowerRoman."""
-    text = "l" if number >= 50 else ""
-    rest = number % 50
-    if rest >= 40:
-        text, rest = f"{text}xl", rest - 40
-    for value, numeral in _NUMERALS:
-        count, rest = divmod(rest, value)
-        text += numeral * count
-    return text
+from alliancegen.model.scheme import Label, Scheme, label, whole
 
 
-def letter(number: int) -> str:
-    """a to z, then aa, bb, as Word's lowerLetter."""
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A numbered provision on its list: the counts from the list's first level down to it.
+
+    `holds_entries` says that (a) below it goes on the same list. `before` is what a reference prints before the list's
+    own numbers: "8.1" where (a) stands on another list.
+    """
+
+    levels: Sequence[Label]
+    counts: tuple[int, ...]
+    holds_entries: bool = False
+    before: str = ""
+
+    @property
+    def label(self) -> str:
+        return label(self.levels, self.counts).rstrip(".")
+
+    @property
+    def path(self) -> str:
+        labels = [label(self.levels, self.counts[:depth]) for depth in range(1, len(self.counts) + 1)]
+        return self.before + whole(self.levels, labels)
+
+    def below(self, count: int, *, holds_entries: bool = False) -> _Numbered:
+        return replace(self, counts=(*self.counts, count), holds_entries=holds_entries)
 
 
 @dataclass(slots=True)
 class _Counts:
-    """How far each list has counted below one clause, schedule or part."""
+    """How far each role has counted below one provision."""
 
     by_role: dict[Role, int] = field(default_factory=dict)
 
@@ -42,66 +52,74 @@ class _Counts:
 
 
 def number(agreement: Agreement) -> Agreement:
-    """The agreement with `number` and `path` set on every provision that has one."""
-    clauses = iter(range(1, 1_000_000))
-    plain = agreement.levels == "plain"
-    return replace(
-        agreement,
-        front=[_numbered(provision, "", "", "", _Counts(), plain=plain) for provision in agreement.front],
-        body=[
-            BodyPart(part.title, [_clause(clause, next(clauses), plain=plain) for clause in part.clauses])
-            for part in agreement.body
-        ],
-        schedules=[_schedule(schedule, index) for index, schedule in enumerate(agreement.schedules, 1)],
-        back=[_numbered(provision, "", "", "", _Counts(), plain=plain) for provision in agreement.back],
-    )
+    """The agreement with `number` and `path` set on every provision that has one, as its scheme says."""
+    return _Numbering(agreement.scheme, plain=agreement.levels == "plain").number(agreement)
 
 
-def _clause(clause: Provision, index: int, *, plain: bool) -> Provision:
-    return _numbered(clause, str(index), str(index), str(index), _Counts(), plain=plain)
+class _Numbering:
+    def __init__(self, scheme: Scheme, *, plain: bool) -> None:
+        self._scheme = scheme
+        self._plain = plain
 
+    def number(self, agreement: Agreement) -> Agreement:
+        clauses, schedules = count(1), count(1)
+        return replace(
+            agreement,
+            front=[self._below(section, None) for section in agreement.front],
+            body=[
+                BodyPart(
+                    part.title, [self._top(clause, self._scheme.clauses, next(clauses)) for clause in part.clauses]
+                )
+                for part in agreement.body
+            ],
+            schedules=[self._top(each, self._scheme.schedules, next(schedules)) for each in agreement.schedules],
+            back=[self._below(section, None) for section in agreement.back],
+        )
 
-def _schedule(schedule: Provision, index: int) -> Provision:
-    label = f"Schedule\u00a0{index}"
-    return _numbered(schedule, label, label, "", _Counts(), plain=False)
+    def _top(self, top: Provision, levels: Sequence[Label], index: int) -> Provision:
+        numbered = _Numbered(levels, (index,))
+        return replace(self._below(top, numbered), number=numbered.label, path=numbered.path)
 
+    def _below(self, provision: Provision, above: _Numbered | None) -> Provision:
+        """The provision with all below it numbered; `above` is the nearest numbered one, itself if it has a number."""
+        if not provision.children:
+            return provision
+        counts = _Counts()
+        return replace(provision, children=tuple(self._child(child, above, counts) for child in provision.children))
 
-def _numbered(provision: Provision, label: str, path: str, inner: str, counts: _Counts, *, plain: bool) -> Provision:
-    """The provision with its own label and path, and its children numbered; their paths begin with `inner`."""
-    children = []
-    for child in provision.children:
-        own_label, own_path, below = _label(child.role, inner, counts, plain=plain)
-        children.append(_numbered(child, own_label, own_path, own_path or inner, below, plain=plain))
-    if not label and not children:
-        return provision
-    return replace(provision, number=label, path=path, children=tuple(children))
+    def _child(self, child: Provision, above: _Numbered | None, counts: _Counts) -> Provision:
+        if child.role is Role.SUB_CLAUSE and self._plain:
+            return replace(self._below(child, above), path=above.path if above else "")
+        if child.role is Role.DEFINITION:  # the list below a term begins again; a reference leads there by the clause
+            term = _Numbered(self._scheme.definitions, (1,), holds_entries=True, before=above.path if above else "")
+            return self._below(child, term)
+        own = self._numbered(child.role, above, counts)
+        if own is None:
+            return self._below(child, above)
+        path = "" if child.role is Role.PART else own.path
+        return replace(self._below(child, own), number=own.label, path=path)
 
+    def _numbered(self, role: Role, above: _Numbered | None, counts: _Counts) -> _Numbered | None:
+        """A provision's number; None for what has none."""
+        match role:
+            case Role.SUB_CLAUSE | Role.SCHEDULE_SUB_CLAUSE if above:
+                return above.below(counts.next(role), holds_entries=True)
+            case Role.PART | Role.SUB_PARAGRAPH if above:
+                return above.below(counts.next(role))
+            case Role.SCHEDULE_CLAUSE:
+                return _Numbered(self._scheme.schedule_paragraphs, (counts.next(role),))
+            case Role.PARTY:
+                return _Numbered(self._scheme.parties, (counts.next(role),))
+            case Role.RECITAL:
+                return _Numbered(self._scheme.recitals, (counts.next(role),))
+            case Role.PARAGRAPH:
+                return self._entries(above).below(counts.next(role))
+            case _:
+                return None
 
-def _label(role: Role, path: str, counts: _Counts, *, plain: bool) -> tuple[str, str, _Counts]:
-    """A child's own label, its whole path, and the counts for what is below it."""
-    match role:
-        case Role.SUB_CLAUSE if plain:
-            return "", path, _Counts()
-        case Role.SUB_CLAUSE | Role.SCHEDULE_SUB_CLAUSE:
-            label = f"{path}.{counts.next(role)}"
-            return label, label, _Counts()
-        case Role.SCHEDULE_CLAUSE:
-            label = str(counts.next(role))
-            return label, label, _Counts()
-        case Role.PART:
-            label = f"Part\u00a0{counts.next(role)}"
-            return label, "", _Counts()
-        case Role.PARTY:
-            label = f"({counts.next(role)})"
-            return label, label, _Counts()
-        case Role.RECITAL:
-            label = f"({letter(counts.next(role)).upper()})"
-            return label, label, _Counts()
-        case Role.PARAGRAPH:
-            label = f"({letter(counts.next(role))})"
-            return label, f"{path}{label}", _Counts()
-        case Role.SUB_PARAGRAPH:
-            label = f"({roman(counts.next(role))})"
-            return label, f"{path}{label}", _Counts()
-        case _:
-            return "", "", _Counts()
+    def _entries(self, above: _Numbered | None) -> _Numbered:
+        """The list that (a) stands on: that of its sub-clause or term, else one that begins anew."""
+        if above is not None and above.holds_entries:
+            return above
+        in_schedule = above is None or above.levels is self._scheme.schedules
+        return _Numbered(self._scheme.entries, (), before="" if above is None or in_schedule else above.path)

@@ -22,6 +22,7 @@ from alliancegen.assembly.evaluating import (
 from alliancegen.model.agreement import BlankMark, Filled, Inline, Ruled, Text
 from alliancegen.model.expressions import Expression, Filter
 from alliancegen.model.questions import Kind
+from alliancegen.model.typography import unbroken
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Row, Several, Value
 
 MONTHS = [
@@ -119,7 +120,8 @@ def print_list(value: Value, joiner: str, scope: Scope) -> tuple[Inline, ...]:
 
 
 def _filled(value: Answer, text: str) -> Filled:
-    return Filled(text, value.origin.path, value.origin.place)
+    printed = text if isinstance(value.value, str) else unbroken(text)
+    return Filled(printed, value.origin.path, value.origin.place)
 
 
 def words_of(value: Value, scope: Scope) -> str:

@@ -22,6 +22,7 @@ from alliancegen.model.agreement import (
     plain_text,
 )
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.scheme import word_before
 from alliancegen.model.suggestions import nearest_name
 
 _ENTRIES = (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
@@ -120,22 +121,25 @@ class _Referring:
 
     def _numbers(self, found: Found, here: Found) -> list[ReferenceNumber]:
         """The live numbers of a reference: `clause 8.1`, or `paragraph 2.1` of `Part 1` of `Schedule 3`."""
-        provision, top = found.provision, found.top
+        provision, top, scheme = found.provision, found.top, self._agreement.scheme
         if not provision.path and provision.role not in (Role.SCHEDULE, Role.PART):
             return [ReferenceNumber("the ", plain_text(provision.heading).lower(), provision.key)]
         if top.role is not Role.SCHEDULE:
             word = {Role.PARTY: "party", Role.RECITAL: "recital"}.get(
-                provision.role, "section" if self._plain else "clause"
+                provision.role, "section" if self._plain else scheme.clause_word
             )
-            return [ReferenceNumber(f"{word}\u00a0", provision.path, provision.key)]
+            return [ReferenceNumber(word_before(word, provision.path, scheme.clauses), provision.path, provision.key)]
         numbers: list[ReferenceNumber] = []
         if provision.role not in (Role.SCHEDULE, Role.PART):
-            numbers.append(ReferenceNumber("paragraph\u00a0", provision.path, provision.key))
+            word = word_before("paragraph", provision.path, scheme.schedule_paragraphs)
+            numbers.append(ReferenceNumber(word, provision.path, provision.key))
         part = provision if provision.role is Role.PART else found.part
         if part is not None and (provision is part or here.part is None or here.part.key != part.key):
-            numbers.append(ReferenceNumber(" of " if numbers else "", part.number, part.key, full=False))
+            word = word_before("Part", part.number, scheme.schedules[1:])
+            numbers.append(ReferenceNumber(f"{' of ' if numbers else ''}{word}", part.number, part.key, full=False))
         if here.top.key != top.key or provision is top:
-            numbers.append(ReferenceNumber(" of " if numbers else "", top.number, top.key))
+            word = word_before(scheme.schedule_word, top.number, scheme.schedules[:1])
+            numbers.append(ReferenceNumber(f"{' of ' if numbers else ''}{word}", top.number, top.key))
         return numbers
 
     def _find(self, reference: Reference, here: Found) -> Found | None:

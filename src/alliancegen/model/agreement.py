@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from alliancegen.model.places import Place
+from alliancegen.model.scheme import DEFAULT, Scheme
 
 # ---------------------------------------------------------------- inside a paragraph
 
@@ -188,7 +189,8 @@ class BodyPart:
 class Agreement:
     """A whole agreement in printed order: front, body, schedules, back.
 
-    `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not).
+    `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not). What is in agreed form is
+    a draft still: it may have blanks and notes, yet no longer bears the word DRAFT.
     """
 
     kind: str
@@ -205,6 +207,8 @@ class Agreement:
     back: Sequence[Provision]
     contents: bool = True
     signatures_before_schedules: bool = False
+    scheme: Scheme = DEFAULT
+    agreed_form: bool = False
 
     def sections(self) -> Iterator[Provision]:
         """The top provisions (cover, parties, clauses, schedules, execution) in printed order."""

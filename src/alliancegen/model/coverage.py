@@ -118,6 +118,8 @@ class Coverage:
     library_version: str
     law_stated_at: str
     draft: bool
+    configured: Sequence[Assumed] = ()
+    """What the configuration or the reference document chose; `provisions` says which of them did."""
 
     @property
     def missing(self) -> list[PointCoverage]:

@@ -5,7 +5,7 @@ Read by `readers.template.expressions` (Jinja's grammar), evaluated by `assembly
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -120,6 +120,19 @@ class Test:
 
 
 Expression = Constant | Name | Attribute | Item | ListOf | Not | Both | Either | Compare | Arithmetic | Filter | Test
+
+
+def facts_in(expression: Expression) -> Iterator[str]:
+    """The facts that must hold together: those of `facts.a and facts.b`. Nothing for any other shape of condition."""
+    match expression:
+        case Attribute(of=Name(name="facts"), name=name):
+            yield name
+        case Both(left=left, right=right):
+            yield from facts_in(left)
+            yield from facts_in(right)
+        case _:
+            pass
+
 
 FILTERS: dict[str, tuple[int, int]] = {
     # choosing

@@ -45,6 +45,7 @@ class Rule:
     """A rule about the answers, as data. `loops` nest from left to right; `at` is where a problem is told.
 
     `before_signing`: where the answer that it needs is still unknown it is a line under "Before you sign", not an error.
+    `undone`: and so it is where the answers say that it isn't done (a `no`, a missing row): nothing stated is wrong.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Rule:
     who: Sequence[Piece] = ()
     by: Expression | None = None
     forbid_words: Mapping[str, str] = field(default_factory=dict)
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,38 @@
-"""Quotation marks as they are printed."""
+"""How our own words are set: curly quotation marks, and no line break between "section" and its number.
+
+Answers in words never pass through here: they are printed as they were typed. Dates and counts, which are printed in a
+form of our own, do.
+"""
 
 from __future__ import annotations
 
-_OPENS_AFTER = set(" \t\n([{-–—/“‘")
+import re
+
+_OPENS_AFTER = set(" \t\n([{-–—/“‘\u00a0")
+_NUMBER = re.compile(
+    r"\b(?:section|regulation|article|paragraph|schedule|clause|part|rule|chapter|annex|appendix|recital|group|item|page"
+    r"|sch\.|para\.|reg\.)(?:e?s)? (?=[\d(])",
+    re.IGNORECASE,
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_QUANTITY = re.compile(
+    rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"
+    r"|\b\d[\d,.]* (?=(?:Working Day|day|week|month|year|hour|minute|million|billion|per cent)s?\b|[ap]m\b)"
+)
+
+
+def typeset(text: str) -> str:
+    """Our own words as printed. Letters are exchanged one for one, so that places in the text stay what they were."""
+    return unbroken(_NUMBER.sub(_tied, curly(text)))
+
+
+def unbroken(text: str) -> str:
+    """No line ends between a day and its month, or a number and what it counts: 1 April 2027, £2 million, 10 days, 9 am."""
+    return _QUANTITY.sub(_tied, text)
+
+
+def _tied(found: re.Match[str]) -> str:
+    return found[0].replace(" ", "\u00a0")
 
 
 def curly(text: str) -> str:

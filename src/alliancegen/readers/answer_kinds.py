@@ -265,11 +265,15 @@ def _without_unit(line: str, unit: str) -> str:
     return line
 
 
+_MAGNITUDES = {"k": 10**3, "t": 10**3, "m": 10**6, "b": 10**9}
+
+
 def _number_help(line: str) -> str:
     if re.fullmatch("£?[0-9]+,[0-9]{1,2}", line):
         return f"write a point before decimals: {line.replace(',', '.')}"
-    if re.search("[0-9] ?(?:k|m|bn|million|thousand)$", line, re.IGNORECASE):
-        return "write it in full figures, as 5,000,000"
+    if found := re.fullmatch(r"£?([0-9,]+(?:\.[0-9]+)?) ?(k|thousand|m|million|bn|billion)", line, re.IGNORECASE):
+        full = Decimal(found[1].replace(",", "")) * _MAGNITUDES[found[2].lower()[0]]
+        return f"write it in full figures, as {full.normalize():,f}"
     return ""
 
 
@@ -387,6 +391,8 @@ def _yes_no(text: str, _: Question) -> Answer:
 def _choice(text: str, question: Question) -> Answer:
     """A choice by its id or by the words that it prints."""
     folded = _one_line(text).casefold()
+    if text in question.choices:  # before "clause", where there are "clause" and "Clause"
+        return Answer(text, Kind.CHOICE, words=question.choices[text])
     for choice, words in question.choices.items():
         if folded in (choice.casefold(), _one_line(words).casefold()):
             return Answer(choice, Kind.CHOICE, words=words)

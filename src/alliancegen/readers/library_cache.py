@@ -72,6 +72,15 @@ def key_of(name: str, files: list[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
+def content_hash(files: list[tuple[str, bytes]]) -> str:
+    """sha256 of the names and texts of a library's files, the same on every machine: whatever their line ends."""
+    digest = hashlib.sha256()
+    for file, content in sorted(files):
+        digest.update(f"{file}\0".encode())
+        digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
 def kept(key: str) -> Library | None:
     """The library of an earlier run; None where there is none that can be trusted."""
     with suppress(

@@ -25,7 +25,7 @@ from alliancegen.model.templates import (
     Refer,
     Words,
 )
-from alliancegen.model.typography import curly
+from alliancegen.model.typography import typeset
 from alliancegen.readers.resolving import Columns, Meaning, Names, Plain, Resolver, Uses, meaning_of
 
 
@@ -329,7 +329,7 @@ def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
     headings = {_words(block.heading) for block in blocks if block.heading}  # printed with curly quotation marks
     for claim in clause_file.claims:
         for heading in claim.headings:
-            if heading != "whole" and curly(heading) not in headings:
+            if heading != "whole" and typeset(heading) not in headings:
                 yield Problem(
                     "unknown-heading",
                     f"'{clause_file.id}' has no sub-clause headed '{heading}'",

@@ -8,6 +8,7 @@ from alliancegen.model.library import Computed
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest
+from alliancegen.model.typography import typeset
 from alliancegen.model.written import Written
 from alliancegen.readers.fields import ID, Fields
 
@@ -61,7 +62,7 @@ def read_question(
         name: read_question(name, entry, owner, problems, column=True)
         for name, entry in fields.mapping("columns").items()
     }
-    choices = {value: words.text for value, words in fields.mapping("choices").items()}
+    choices = {value: typeset(words.text) for value, words in fields.mapping("choices").items()}
     if kind_known and (kind in (Kind.TABLE, Kind.GROUP)) != bool(columns):
         fields.refuse("wrong-shape", f"'{path}': a table or group has columns, nothing else has", place)
     if kind_known and (kind is Kind.CHOICE) != bool(choices):

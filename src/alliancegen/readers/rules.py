@@ -20,6 +20,7 @@ _RULE_KEYS = [
     "help",
     "source",
     "before",
+    "undone",
     "task",
     "who",
     "by",
@@ -56,6 +57,11 @@ def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
     if require is None and not forbidden:
         return None
     before = fields.one_of("before", ("", "signing"), "")
+    undone = fields.yes("undone")
+    if undone and not before:
+        fields.refuse(
+            "wrong-shape", "'undone' goes with 'before: signing'", fields.place_of("undone"), "add   before: signing"
+        )
     return Rule(
         id=name,
         place=entry.place,
@@ -73,4 +79,5 @@ def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
         who=fields.pieces("who"),
         by=fields.expression("by"),
         forbid_words=forbidden,
+        undone=undone,
     )

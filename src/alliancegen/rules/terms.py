@@ -56,13 +56,17 @@ _CALENDAR = [
 def check(
     agreement: Agreement,
     central: Iterable[tuple[str, Sequence[str]]],
-    short_names: Iterable[str],
+    short_names: Sequence[tuple[str, Place | None]],
     proper_names: Iterable[str],
 ) -> Iterator[Problem]:
-    """`central` are the definitions that the agreement pulled in, with their other forms."""
+    """`central` are the definitions that the agreement pulled in, with their other forms.
+
+    `short_names` are those of the parties, each with its line in the answers.
+    """
     forms = dict(central)
     in_place = _defined_in_place(agreement)
-    yield from _defined_twice(in_place, forms, set(short_names))
+    yield from _defined_twice(in_place, forms)
+    yield from _clashing_names(short_names, [*in_place, *forms])
     everywhere = {**forms, **dict.fromkeys(in_place, ())}
     finder = TermFinder(everywhere, proper_names)
     used = set(_used(agreement, finder))
@@ -75,7 +79,7 @@ def check(
                 Severity.WARNING,
                 help="delete the definition, or use the term",
             )
-    yield from _undefined(agreement, finder, {*short_names, *_CALENDAR})
+    yield from _undefined(agreement, finder, {*(name for name, _ in short_names), *_CALENDAR})
 
 
 def _defined_in_place(agreement: Agreement) -> dict[str, list[Place]]:
@@ -88,9 +92,7 @@ def _defined_in_place(agreement: Agreement) -> dict[str, list[Place]]:
     return terms
 
 
-def _defined_twice(
-    in_place: dict[str, list[Place]], central: dict[str, Sequence[str]], short_names: set[str]
-) -> Iterator[Problem]:
+def _defined_twice(in_place: dict[str, list[Place]], central: dict[str, Sequence[str]]) -> Iterator[Problem]:
     for term, places in in_place.items():
         if term in central:
             yield Problem(
@@ -104,14 +106,29 @@ def _defined_twice(
                 remarks=(Remark("first here", places[0]),),
                 help="delete one",
             )
-    for name in short_names:
-        if any(name in forms_of(term) for term in (*in_place, *central)):
+
+
+def _clashing_names(short_names: Iterable[tuple[str, Place | None]], terms: Iterable[str]) -> Iterator[Problem]:
+    """A short name that two parties share, or that is a defined term as well."""
+    taken = {form for term in terms for form in forms_of(term)}
+    first: dict[str, Place | None] = {}
+    for name, place in short_names:
+        if name in taken:
             yield Problem(
                 ID,
                 f"'{name}' is a party's short name and a defined term",
-                None,
+                place,
                 help="give the party another short name",
             )
+        if name in first:
+            yield Problem(
+                ID,
+                f"two parties have the short name '{name}'",
+                place,
+                remarks=(Remark("first here", first[name]),),
+                help="give one of them another short name",
+            )
+        first.setdefault(name, place)
 
 
 def _texts(provision: Provision) -> Iterator[tuple[str, bool]]:

@@ -15,8 +15,16 @@ from alliancegen.model.written import Written
 
 CHECK = "# check this"
 WIDTH = 118
-NOT_OFFERED = ("sections", "waivers", "special_terms", "agreement.binding", "agreement.governing_law")
-"""What a first file doesn't offer: what is left out or added on purpose, and what has one answer so far."""
+NOT_OFFERED = (
+    "sections",
+    "waivers",
+    "special_terms",
+    "agreement.binding",
+    "agreement.governing_law",
+    "style.clause_word",
+    "style.schedule_word",
+)
+"""What a first file doesn't offer: what is left out or added on purpose, has one answer so far, or is the house's choice."""
 _FORM = {
     Kind.DATE: "2027-04-01",
     Kind.YES_NO: "no",

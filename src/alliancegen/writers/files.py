@@ -9,27 +9,43 @@ from pathlib import Path
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
+from alliancegen.writers.pdf_mark import is_as_built
+
+_BEGINNING = 8_000
 
 
-def refusal(target: Path, *, force: bool) -> Problem | None:
-    """Why `target` must not be replaced, if it must not."""
-    from alliancegen.writers.docx import edited_since_build  # noqa: PLC0415 - only a build needs it
-
+def refusal(target: Path, form: str, title: str, *, force: bool) -> Problem | None:
+    """Why `target` must not be replaced by the agreement called `title` in `form` (docx, pdf, html, text, json), if so."""
     place = Place(str(target), 1)
     if target.is_symlink() or (target.exists() and not target.is_file()):
         return Problem("not-a-file", f"'{target}' is not a plain file", place, help="give another name with -o")
-    if not target.exists() or force or target.suffix != ".docx":
+    what = "" if force or not target.exists() else _done_by_others(target.read_bytes(), form, title)
+    if not what:
         return None
-    state = edited_since_build(target.read_bytes())
-    if state == "ours":
-        return None
-    what = "was edited since alliancegen wrote it" if state == "edited" else "was not written by alliancegen"
     return Problem(
         "edited-since-build",
         f"'{target}' {what}, so it is left alone",
         place,
         help="give another name with -o, or use --force",
     )
+
+
+def _done_by_others(content: bytes, form: str, title: str) -> str:
+    """What people did to the file that is there; empty if it is as we wrote it.
+
+    Word and PDF files say whether they were changed since. The others can be made again from the answers at any time, so it
+    is enough that they are ours at all.
+    """
+    from alliancegen.writers.docx import edited_since_build  # noqa: PLC0415 - only a build needs it
+
+    if form == "docx":
+        state = edited_since_build(content)
+        says = {"edited": "was edited since alliancegen wrote it", "not-ours": "was not written by alliancegen"}
+        return says.get(state, "")
+    if form == "pdf":
+        return "" if is_as_built(content) else "was signed or changed since alliancegen wrote it, or isn't its"
+    mark = {"html": b'name="generator" content="alliancegen', "json": b'"tool":'}.get(form, title.encode())
+    return "" if mark in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
 
 
 def write_whole(target: Path, content: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, PointCoverage, SectionCoverage, Status
 from alliancegen.writers.problem_text import visible
 
@@ -17,8 +18,11 @@ SIGNS = {
 }
 
 
-def print_report(coverage: Coverage, *, points: bool = False) -> None:
-    """Print the report: the guidance's headings, the other sections, five short lists, the last line."""
+def print_report(coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = ()) -> None:
+    """Print the report: the guidance's headings, the other sections, short lists, the last lines.
+
+    `notes` are those that the files just written carry.
+    """
     from rich.console import Console  # noqa: PLC0415 - rich takes longer to load than a check takes
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
@@ -54,6 +58,9 @@ def print_report(coverage: Coverage, *, points: bool = False) -> None:
         for line in lines:
             console.print(Text(f"  - {visible(line)}"))
         console.print()
+    if warning := _notes_left(notes):
+        console.print(Text(warning, style="yellow"))
+        console.print()
     console.print(Text(_last_line(coverage)))
 
 
@@ -84,6 +91,7 @@ def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
         f"{each.path}: {each.value}{f' ({each.provisions[0]})' if each.provisions else ''}" for each in coverage.assumed
     ]
     advice = [f"{each.path}: {each.value}. {each.why}" for each in coverage.advice]
+    configured = [f"{each.path}: {each.value} ({each.provisions[0]})" for each in coverage.configured]
     special = [
         f"{heading} (typed for this agreement, not checked against the checklist)" for heading in coverage.special_terms
     ]
@@ -92,11 +100,21 @@ def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
         ("Blank", blanks),
         ("Before you sign", before),
         ("Assumed, because nobody chose", assumed),
+        ("Chosen by the house", configured),
         ("Take advice on", advice),
         ("Special terms", special),
     ):
         if lines:
             yield title, lines
+
+
+def _notes_left(notes: Sequence[DraftingNote]) -> str:
+    """What to know before a draft is sent to somebody."""
+    internal = sum(note.internal for note in notes)
+    if not internal:
+        return ""
+    carries = f"{internal} internal drafting note{'s' if internal > 1 else ''}"
+    return f"This file carries {carries}; use --to-send before it leaves."
 
 
 def _last_line(coverage: Coverage) -> str:

@@ -5,8 +5,12 @@
  "view": {"title": "...", "rows": [{"heading", "status", "printed", "covers"}]},
  "sections": [{"id", "title", "required", "status", "reason", "printed",
                "points": [{"id", "ask", "status", "reason", "evidence": [{"provision", "file", "line"}]}]}],
- "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "advice": [...], "special_terms": [...],
+ "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "configured": [{"path", "value", "file"}],
+ "advice": [...], "special_terms": [...],
+ "notes": {"internal", "to_other_side"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
+
+"notes" is there only after files were written, and counts those in them.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from alliancegen import __version__
+from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, SectionCoverage
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
@@ -23,11 +28,19 @@ from alliancegen.model.problems import Problem
 SCHEMA = 1
 
 
-def report_json(coverage: Coverage | None, problems: Sequence[Problem]) -> str:
-    """The report, or the problems alone where no report could be made; ends with a line feed."""
+def report_json(
+    coverage: Coverage | None, problems: Sequence[Problem], notes: Sequence[DraftingNote] | None = None
+) -> str:
+    """The report, or the problems alone where no report could be made; ends with a line feed.
+
+    `notes` are those that the files just written carry; None where none was written.
+    """
     data: dict[str, Any] = {"schema": SCHEMA, "tool": __version__}
     if coverage is not None:
         data |= _coverage(coverage)
+    if notes is not None:
+        internal = sum(note.internal for note in notes)
+        data["notes"] = {"internal": internal, "to_other_side": len(notes) - internal}
     data["problems"] = [
         {
             "rule": each.rule,
@@ -74,6 +87,9 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         ],
         "assumed": [
             {"path": each.path, "value": each.value, "provisions": list(each.provisions)} for each in coverage.assumed
+        ],
+        "configured": [
+            {"path": each.path, "value": each.value, "file": each.provisions[0]} for each in coverage.configured
         ],
         "advice": [{"path": each.path, "value": each.value, "why": each.why} for each in coverage.advice],
         "special_terms": list(coverage.special_terms),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
 from alliancegen.model.templates import Define, Emphasise, InlineIf, Piece, Print, Refer, Words
-from alliancegen.model.typography import curly
+from alliancegen.model.typography import typeset
 from alliancegen.readers.template.expressions import read_expression
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import Slot, Source
@@ -42,8 +42,8 @@ class Paragraph:
 
 def read_inlines(paragraph: Paragraph) -> tuple[Piece, ...]:
     """The pieces of a paragraph. Raises `Refused` for what is left open or doesn't fit."""
-    curled = Paragraph(curly(paragraph.text), paragraph.indexes, paragraph.source)
-    return tuple(_read(curled, 0, len(curled.text)))
+    set_out = Paragraph(typeset(paragraph.text), paragraph.indexes, paragraph.source)
+    return tuple(_read(set_out, 0, len(set_out.text)))
 
 
 def _read(paragraph: Paragraph, start: int, end: int) -> list[Piece]:

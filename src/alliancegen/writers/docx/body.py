@@ -23,18 +23,29 @@ from alliancegen.writers.docx.comments import Comments
 from alliancegen.writers.docx.contents import Entry, contents_list
 from alliancegen.writers.docx.inlines import PLAIN, InlineWriter, Look
 from alliancegen.writers.docx.numbering import Numbered
-from alliancegen.writers.docx.ooxml import Element, W, add, new, value
+from alliancegen.writers.docx.ooxml import Element, W, add, new, text_width
 from alliancegen.writers.docx.references import References, has_bookmark
 from alliancegen.writers.docx.styles import Styles
 from alliancegen.writers.docx.tables import add_cell, add_row, data_table, layout_table
+from alliancegen.writers.wording import after_heading, signing_words
 
 _INDENT = 720
 """How far a level is set in, as in the skeleton's styles."""
 
 _RUN_IN = Look(names.RUN_IN_HEADING)
 _LEFT_SHARE = 0.47
-_SMALL_LINES_WIDTH = 5000
+_FORM_SHARE = 0.45
 _GAP = 340
+_AFTER_TABLE = 200
+_MANY_PARTIES = 10
+_CLOSE, _CLOSER = 240, 20
+_ROOM_TO_SIGN = 480
+
+_IN_CONTENTS = (Role.PARTIES, Role.BACKGROUND, Role.CLAUSE, Role.SCHEDULE, Role.PART, Role.EXECUTION)
+_WITH_SPACE_BEFORE = (
+    names.INTRO_HEADING, names.BODY_PART_HEADING, names.CLAUSE, names.SCHEDULE, names.PART, names.SCHEDULE_CLAUSE,
+    names.FORM_LINE, names.SIGNATURE_LINE, names.WRITING_LINE,
+)  # fmt: skip
 
 Phrase = tuple[Sequence[Inline], Look]
 
@@ -62,7 +73,7 @@ class Body:
 
         self._document = document
         self._section = _last_section(document)
-        self._width = _text_width(self._section)
+        self._width = text_width(self._section)
         self._body = new("body")
         self._into = self._body  # where the next paragraph goes: the body or a table's cell
         self._last: Element | None = None
@@ -72,6 +83,7 @@ class Body:
         self._in_execution = False
         self._waiting: list[DraftingNote] = []
         self._bookmarks = 0
+        self._marked: set[str] = set()
 
     # ------------------------------------------------------------ sections
 
@@ -84,7 +96,7 @@ class Body:
         if not covers:
             self._paragraph(names.TITLE, [((Text(agreement.title),), PLAIN)], "title")
         if contents:
-            self._body.append(contents_list(contents, self._styles))
+            self._body.append(contents_list(contents, self._styles, self._width))
             self._new_page = True
         for section in agreement.front:
             if section.role is not Role.COVER:
@@ -105,6 +117,8 @@ class Body:
         """Notes that no paragraph followed, the last section, and the body in its place."""
         if self._waiting and self._last is not None:
             self._comments.close(self._last, self._comments.open(self._last, self._waiting, self._last_key))
+        if self._follows_table():
+            self._spacer()
         for element in list(self._section):
             if element.get(W + "type") == "first" or element.tag == W + "titlePg":
                 self._section.remove(element)
@@ -116,6 +130,8 @@ class Body:
     def _cover(self, cover: Provision) -> None:
         """A page of its own without header and footer: a section that ends with the cover's last paragraph."""
         self._waiting += cover.notes
+        many = sum(line.role is Role.PARTY for line in cover.walk()) > _MANY_PARTIES
+        close, closer = (_CLOSE, _CLOSER) if many else (None, None)  # so that thirty parties leave room for the title
         for line in [below for child in cover.children for below in child.walk()]:
             self._waiting += line.notes
             if line.role is Role.TABLE:
@@ -123,10 +139,17 @@ class Body:
                 continue
             phrases: list[Phrase] = [(line.heading, PLAIN), (line.inlines, PLAIN)]
             if line.role is Role.PARTY:
-                number = f"\u2003{line.number}" if line.number else ""
-                self._paragraph(names.COVER_PARTY, [*phrases, ((Text(number),), PLAIN)], line.key)
+                number = f"\t{line.number}" if line.number else ""
+                self._paragraph(
+                    names.COVER_PARTY,
+                    [*phrases, ((Text(number),), PLAIN)],
+                    line.key,
+                    after=closer,
+                    stop=self._width,
+                )
             else:
-                self._paragraph(names.TITLE if line.role is Role.TITLE else names.COVER_TEXT, phrases, line.key)
+                style = names.TITLE if line.role is Role.TITLE else names.COVER_TEXT
+                self._paragraph(style, phrases, line.key, before=close, after=close)
         if self._last is not None:
             _properties_of(self._last).append(copy.deepcopy(self._section))
 
@@ -186,7 +209,6 @@ class Body:
                 self._table(provision, inside)
             case Role.BLOCK:
                 self._signature_block(provision)
-                self._spacer(keep_next=after is Role.BLOCK)
             case Role.PART | Role.SCHEDULE_CLAUSE:
                 self._schedule_heading(provision)
             case _:
@@ -214,7 +236,7 @@ class Body:
         )
         phrases: list[Phrase] = [(provision.inlines, PLAIN)]
         if provision.heading:
-            phrases.insert(0, ((*provision.heading, *_after_heading(provision)), _RUN_IN))
+            phrases.insert(0, _run_in(provision))
         self._own_paragraph(provision, style, phrases, keep_next=keep_next)
         self._children(provision, inside=max(inside, provision.level))
 
@@ -223,7 +245,7 @@ class Body:
     ) -> None:
         """The paragraph that bears a provision's number and bookmarks."""
         marks: list[str] = []
-        if provision.role in (Role.CLAUSE, Role.SCHEDULE, Role.PART):
+        if provision.role in _IN_CONTENTS:
             marks.append(self._references.contents_bookmark(provision.key))
         if has_bookmark(provision):
             marks.append(self._references.bookmark(provision.key))
@@ -247,8 +269,7 @@ class Body:
         table = data_table(
             provision.table, indent=indent, width=self._width, styles=self._styles, key=provision.key, write=write
         )
-        self._into.append(table)
-        self._spacer()
+        self._append_table(table)
 
     def _signature_block(self, block: Provision) -> None:
         """What a party signs: its words on the left, its lines on the right. No page break splits it.
@@ -259,7 +280,7 @@ class Body:
         left = int(self._width * _LEFT_SHARE)
         columns = (left, self._width - left)
         table = layout_table(columns, indent=0, description="Layout table: execution block")
-        self._into.append(table)
+        self._append_table(table, together=True)
         rows = list(_rows(block))
         for number, (words, line, position) in enumerate(rows):
             row = add_row(table)
@@ -277,7 +298,7 @@ class Body:
     def _signature_words(self, block: Provision, words: Sequence[Provision]) -> None:
         for provision in words:
             self._waiting += provision.notes
-            heading: list[Phrase] = [(provision.heading, _RUN_IN)] if provision.heading else []
+            heading: list[Phrase] = [_run_in(provision)] if provision.heading else []
             if provision is block:
                 self._paragraph(names.SIGNATURE_TEXT, [*heading, (block.inlines, PLAIN)], block.key)
             elif provision.role is Role.TEXT:
@@ -291,25 +312,43 @@ class Body:
     def _signing_lines(self, lines: Sequence[Provision], inside: int) -> None:
         """Lines to sign outside a signature block, one below the other."""
         indent = _INDENT * inside
-        table = layout_table((_SMALL_LINES_WIDTH,), indent=indent, description="Layout table: signing lines")
-        self._into.append(table)
+        left = int((self._width - indent) * _FORM_SHARE)
+        columns = (left, self._width - indent - left)
+        table = layout_table(
+            columns, indent=indent, description="Layout table: lines to fill in, their words on the left"
+        )
+        self._append_table(table, together=self._chained)
         for number, line in enumerate(lines):
-            with (
-                self._keeping_together(number < len(lines) - 1),
-                self._writing_into(add_cell(add_row(table), _SMALL_LINES_WIDTH)),
-            ):
-                self._signing_line(line)
-        self._spacer()
+            self._waiting += line.notes
+            words = signing_words(line)
+            before = _ROOM_TO_SIGN if words.signature else None
+            row = add_row(table)
+            with self._keeping_together(number < len(lines) - 1):
+                with self._writing_into(add_cell(row, columns[0], gap=_GAP, at_foot=True)):
+                    self._paragraph(
+                        names.FORM_LINE, [(line.heading, PLAIN), (words.inlines, PLAIN)], line.key, before=before
+                    )
+                with self._writing_into(add_cell(row, columns[1], at_foot=True, rule=True)):
+                    self._paragraph(names.FORM_LINE, [], line.key)
 
     def _signing_line(self, line: Provision) -> None:
         """A ruled line with its words below: the rule is the upper border of the words."""
         self._waiting += line.notes
-        words, is_signature = _line_words(line)
-        style = names.SIGNATURE_LINE if is_signature else names.WRITING_LINE
-        self._paragraph(style, [(line.heading, PLAIN), (words, PLAIN)], line.key)
+        below = signing_words(line)
+        style = names.SIGNATURE_LINE if below.signature else names.WRITING_LINE
+        self._paragraph(style, [(line.heading, PLAIN), (below.inlines, PLAIN)], line.key)
+
+    def _append_table(self, table: Element, *, together: bool = False) -> None:
+        """A table; without a paragraph between them, two would become one. `together`: it takes that paragraph along."""
+        if self._follows_table():
+            self._spacer(keep_next=together)
+        self._into.append(table)
+
+    def _follows_table(self) -> bool:
+        return len(self._into) > 0 and self._into[-1].tag == W + "tbl"
 
     def _spacer(self, *, keep_next: bool = False) -> None:
-        """A small empty paragraph: two tables would become one without it."""
+        """A small empty paragraph: between two tables, and where a table can't be the last thing."""
         paragraph = add(self._into, "p")
         properties = add(paragraph, "pPr")
         add(properties, "pStyle", val=self._styles.id(names.TABLE_SPACER))
@@ -320,6 +359,8 @@ class Body:
     def _writing_into(self, cell: Element) -> Iterator[None]:
         outer, self._into = self._into, cell
         yield
+        if self._follows_table():
+            self._spacer()
         self._into = outer
 
     @contextmanager
@@ -339,8 +380,16 @@ class Body:
         marks: Sequence[str] = (),
         keep_next: bool = False,
         right: bool = False,
+        before: int | None = None,
+        after: int | None = None,
+        stop: int | None = None,
     ) -> None:
-        """A paragraph in its style; `marks` are the names of the bookmarks round its words."""
+        """A paragraph in its style; `marks` are the names of the bookmarks round its words.
+
+        What else is given is set on the paragraph itself: space before and after it, a tab stop for what stands right.
+        """
+        if before is None and self._follows_table() and style not in _WITH_SPACE_BEFORE:
+            before = _AFTER_TABLE
         paragraph = add(self._into, "p")
         properties = add(paragraph, "pPr")
         add(properties, "pStyle", val=self._styles.id(style))
@@ -355,8 +404,12 @@ class Body:
             _add_numbering(properties, numbered.level, numbered.num_id)
         elif unnumbered:
             _add_numbering(properties, 0, "0")
-        if at_top:
-            add(properties, "spacing", before="0")
+        if stop is not None:
+            add(add(properties, "tabs"), "tab", val="right", pos=str(stop))
+        before = 0 if at_top else before
+        spacing = {name: str(room) for name, room in (("before", before), ("after", after)) if room is not None}
+        if spacing:
+            add(properties, "spacing", **spacing)
         if unnumbered:
             add(properties, "ind", left="0", firstLine="0")
         if right:
@@ -365,6 +418,10 @@ class Body:
         notes, self._waiting = self._waiting, []
         opened = self._comments.open(paragraph, notes, key)
         first_id = self._bookmarks
+        if not marks and self._references.knows(key) and any(plain_text(inlines) for inlines, _ in phrases):
+            marks = [self._references.bookmark(key)]  # what no reference goes to is known again by it all the same
+        marks = [mark for mark in marks if mark not in self._marked]
+        self._marked.update(marks)
         for mark in marks:
             add(paragraph, "bookmarkStart", id=str(self._bookmarks), name=mark)
             self._bookmarks += 1
@@ -394,28 +451,9 @@ def _rows(block: Provision) -> Iterator[tuple[Sequence[Provision], Provision | N
         yield words, None, "only"
 
 
-def _line_words(line: Provision) -> tuple[Sequence[Inline], bool]:
-    """What stands below a ruled line, and whether it is for a signature (more room) or for words such as a name.
-
-    The tree says "Sign: witness" or "Write: name and address"; on paper the rule says as much, so the verb goes.
-    """
-    first, *others = line.inlines or (Text(""),)
-    if not isinstance(first, Text):
-        return line.inlines, True
-    for verb in ("Sign: ", "Write: "):
-        if first.text.startswith(verb):
-            rest = [Text(first.text.removeprefix(verb)), *others]
-            rest = [inline for inline in rest if inline != Text("")]
-            if rest and isinstance(rest[0], Text):
-                rest[0] = Text(rest[0].text[:1].upper() + rest[0].text[1:])
-            return rest, verb == "Sign: "
-    return line.inlines, True
-
-
-def _after_heading(provision: Provision) -> Sequence[Inline]:
-    """The full stop that ends a run-in heading, and the space before its words."""
-    stop = "" if plain_text(provision.heading).rstrip()[-1:] in (".", "?", "!", ":") else "."
-    return (Text(stop + (" " if provision.inlines else "")),)
+def _run_in(provision: Provision) -> Phrase:
+    """A heading on the line of its words, with what ends it."""
+    return (*provision.heading, Text(after_heading(provision))), _RUN_IN
 
 
 def _add_numbering(properties: Element, level: int, num_id: str) -> None:
@@ -435,8 +473,3 @@ def _last_section(document: Element) -> Element:
     if section is None:
         raise ValueError("the reference document has no section properties")
     return copy.deepcopy(section)
-
-
-def _text_width(section: Element) -> int:
-    size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
-    return int(value(size, "w")) - int(value(margins, "left")) - int(value(margins, "right"))

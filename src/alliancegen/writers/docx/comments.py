@@ -1,4 +1,7 @@
-"""Drafting notes as Word comments."""
+"""Notes for drafters as Word comments: ours and those to the other side bear other authors and initials.
+
+Each begins with its kind in words too, because Word replaces the authors of comments when it removes personal data.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,20 @@ from collections.abc import Sequence
 from lxml import etree
 
 from alliancegen.model.agreement import DraftingNote, plain_text
+from alliancegen.model.notes import Notes, is_carried
 from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.ooxml import Element, add, add_text, legal, new
 from alliancegen.writers.docx.styles import Styles
+from alliancegen.writers.wording import note_kind
 
-_INITIALS = "AG"
+_INITIALS = {True: "DN", False: "NS"}
+"""Initials of a drafting note, which is internal, and of a note to the other side."""
 
 
 class Comments:
     """word/comments.xml while the body is written. Comments bear no date: the clock is nobody's business."""
 
-    def __init__(self, styles: Styles, *, wanted: bool) -> None:
+    def __init__(self, styles: Styles, *, wanted: Notes) -> None:
         self._styles = styles
         self._wanted = wanted
         self._root = new("comments")
@@ -25,7 +31,9 @@ class Comments:
     def open(self, paragraph: Element, notes: Sequence[DraftingNote], key: str) -> Sequence[str]:
         """Begin a comment for each note at the end of what is written of a paragraph; the ids are for `close`."""
         opened: list[str] = []
-        for note in notes if self._wanted else ():
+        for note in notes:
+            if not is_carried(note, self._wanted):
+                continue
             opened.append(self._comment(note, key))
             add(paragraph, "commentRangeStart", id=opened[-1])
         return opened
@@ -40,14 +48,13 @@ class Comments:
 
     def _comment(self, note: DraftingNote, key: str) -> str:
         number = str(len(self._root))
-        author = "Drafting note" if note.internal else "Note to other side"
-        comment = add(self._root, "comment", id=number, author=author, initials=_INITIALS)
+        comment = add(self._root, "comment", id=number, author=note_kind(note), initials=_INITIALS[note.internal])
         paragraph = add(comment, "p")
         add(add(paragraph, "pPr"), "pStyle", val=self._styles.id(names.COMMENT_TEXT))
         mark = add(paragraph, "r")
         add(add(mark, "rPr"), "rStyle", val=self._styles.id(names.COMMENT_REFERENCE))
         add(mark, "annotationRef")
-        add_text(add(paragraph, "r"), legal(plain_text(note.inlines), key))
+        add_text(add(paragraph, "r"), legal(f"{note_kind(note)}: {plain_text(note.inlines)}", key))
         return number
 
     @property

@@ -1,25 +1,26 @@
 """The contents list: a real TOC field, its entries written by us.
 
-Nothing asks Word to update it (that question frightens readers), so the entries stand there complete, as links, without
-page numbers: those come with the first Update Table in Word.
+Nothing asks Word to update it (that question frightens readers), so the entries stand there complete, as links. Page
+numbers are printed where the pages are given; else they come with the first Update Table in Word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alliancegen.model.agreement import Agreement, Provision, Role, plain_text
 from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.numbering import Numbered
-from alliancegen.writers.docx.ooxml import XML_SPACE, Element, add, add_text, legal, new
+from alliancegen.writers.docx.ooxml import XML_SPACE, Element, W, add, add_field, add_text, legal, new, value
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
 
 HEADING = "Contents"
 _LONGEST_CLAUSE_LABEL = len("99.")
-_SCHEDULE_INDENT = "1440"  # the tab stop that follows "Schedule 1", so that a long title wraps under itself
-_INSTRUCTION = r' TOC \o "1-2" \h \z \u '
+_CLAUSE_INDENT = "720"
+_SCHEDULE_INDENT = "1440"
+_INSTRUCTION = r' TOC \o "1-2" \h \u '  # with Word's usual \z LibreOffice 7.4 saves run properties in a wrong order
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +31,35 @@ class Entry:
     label: str
     title: str
     bookmark: str
+    opens_part: bool = False
+    page: int | None = None
 
 
-def entries(agreement: Agreement, numbered: Mapping[str, Numbered], references: References) -> Sequence[Entry]:
-    """What the list names, in printed order."""
+def entries(
+    agreement: Agreement,
+    numbered: Mapping[str, Numbered],
+    references: References,
+    pages: Mapping[str, int] | None = None,
+) -> Sequence[Entry]:
+    """What the list names, in printed order; `pages` counts from 1, by bookmark. ValueError if it lacks an entry's."""
     titles = {part.clauses[0].key: part.title for part in agreement.body if part.title and part.clauses}
     found: list[Entry] = []
     for section in agreement.sections():
         if title := titles.get(section.key):
-            found.append(Entry(0, "", title, f"{references.contents_bookmark(section.key)}P"))
+            found.append(Entry(0, "", title, f"{references.contents_bookmark(section.key)}P", True))
         for heading, level in _headings(section):
             number = numbered.get(heading.key)
             label = number.label if number else ""
             found.append(Entry(level, label, plain_text(heading.heading), references.contents_bookmark(heading.key)))
-    return found
+    if pages is None:
+        return found
+    if missing := [entry.title for entry in found if entry.bookmark not in pages]:
+        raise ValueError(f"no page is given for '{missing[0]}'")
+    return [replace(entry, page=pages[entry.bookmark]) for entry in found]
 
 
 def _headings(section: Provision) -> Iterator[tuple[Provision, int]]:
-    if section.role is Role.CLAUSE and section.heading:
+    if section.role in (Role.CLAUSE, Role.PARTIES, Role.BACKGROUND, Role.EXECUTION) and section.heading:
         yield section, 0
     elif section.role is Role.SCHEDULE:
         yield section, 0
@@ -56,8 +68,11 @@ def _headings(section: Provision) -> Iterator[tuple[Provision, int]]:
                 yield provision, 1
 
 
-def contents_list(found: Sequence[Entry], styles: Styles) -> Element:
-    """The list as Word's own building block, so that Word shows its Update Table tab on it."""
+def contents_list(found: Sequence[Entry], styles: Styles, width: int) -> Element:
+    """The list as Word's own building block, so that Word shows its Update Table tab on it.
+
+    `width` is that of the text, in twentieths of a point: where page numbers end.
+    """
     block = new("sdt")
     properties = add(block, "sdtPr")
     add(properties, "id", val="1100000001")
@@ -70,25 +85,71 @@ def contents_list(found: Sequence[Entry], styles: Styles) -> Element:
     add(add(heading, "pPr"), "pStyle", val=styles.id(names.CONTENTS_HEADING))
     add_text(add(heading, "r"), HEADING)
 
+    looks = [_look(styles.paragraph_properties(name)) for name in names.CONTENTS_LEVELS]
     for number, entry in enumerate(found):
         paragraph = add(content, "p")
         properties = add(paragraph, "pPr")
         add(properties, "pStyle", val=styles.id(names.CONTENTS_LEVELS[entry.level]))
-        if entry.level == 0 and len(entry.label) > _LONGEST_CLAUSE_LABEL:
-            add(properties, "ind", left=_SCHEDULE_INDENT, hanging=_SCHEDULE_INDENT)
+        if entry.opens_part:
+            add(properties, "keepNext")  # what it is the heading of stands below it
+        if entry.page is not None:
+            _add_tabs(properties, looks[entry.level], width)
+        if entry.opens_part:
+            add(properties, "spacing", before="120")
+        if indent := _indent(entry, looks[entry.level]):
+            add(properties, "ind", **indent)
         if number == 0:
             _begin(paragraph)
         link = add(paragraph, "hyperlink", anchor=entry.bookmark, history="1")
         run = add(link, "r")
-        if not entry.label:
+        if entry.opens_part:
             add(add(run, "rPr"), "b")
-        else:
+        if entry.label:
             add_text(run, f"{entry.label}\t")
         add_text(run, legal(entry.title, "contents").replace("\n", " ").replace("\t", " "))
+        if entry.page is not None:
+            add(add(link, "r"), "tab")
+            add_field(link, f"PAGEREF {entry.bookmark} \\h", str(entry.page))
     end = add(content, "p")
     add(add(end, "pPr"), "pStyle", val=styles.id(names.TABLE_SPACER))
     add(add(end, "r"), "fldChar", fldCharType="end")
     return block
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a contents style says of the places that a tab goes to, in twentieths of a point."""
+
+    hanging: bool
+    stops: Sequence[str]
+
+
+def _look(properties: Sequence[Element]) -> _Look:
+    indents = [indent for each in properties for indent in each.iterfind(W + "ind")]
+    stops = {value(tab, "pos") for each in properties for tab in each.iterfind(f"{W}tabs/{W}tab")}
+    return _Look(any(value(indent, "hanging") for indent in indents), sorted(stops, key=int))
+
+
+def _add_tabs(properties: Element, look: _Look, width: int) -> None:
+    """The stop where page numbers end, and no other: a short title would come to stand at one before it."""
+    tabs = add(properties, "tabs")
+    for stop in look.stops:
+        if stop != str(width):
+            add(tabs, "tab", val="clear", pos=stop)
+    add(tabs, "tab", val="right", leader="dot", pos=str(width))
+
+
+def _indent(entry: Entry, look: _Look) -> dict[str, str]:
+    """Where lines begin: a title that wraps goes on below itself, to the right of its number.
+
+    LibreOffice drops a page number that stands in a right indent, so there is none.
+    """
+    indent = {"right": "0"} if entry.page is not None else {}
+    if not entry.label:
+        return {"left": "0", **indent, "firstLine": "0"} if look.hanging else indent
+    if entry.level == 0 and len(entry.label) > _LONGEST_CLAUSE_LABEL:
+        return {"left": _SCHEDULE_INDENT, **indent, "hanging": _SCHEDULE_INDENT}
+    return indent if look.hanging else {"left": _CLAUSE_INDENT, **indent, "hanging": _CLAUSE_INDENT}
 
 
 def _begin(paragraph: Element) -> None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from alliancegen import __version__
 from alliancegen.model.agreement import Agreement
-from alliancegen.writers.docx import fingerprint
+from alliancegen.model.manifest import Manifest
+from alliancegen.model.notes import Notes
+from alliancegen.writers.docx import House, reading
+from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx.body import Body
 from alliancegen.writers.docx.comments import Comments
 from alliancegen.writers.docx.contents import entries
@@ -18,14 +22,23 @@ from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
 
 
-def write(agreement: Agreement, *, comments: bool, properties: Mapping[str, str]) -> bytes:
+def write(
+    agreement: Agreement,
+    *,
+    notes: Notes,
+    properties: Mapping[str, str],
+    house: House | None,
+    pages: Mapping[str, int] | None,
+    manifest: Manifest | None,
+    live: bool,
+) -> bytes:
     """See `alliancegen.writers.docx.write_docx`."""
-    package = Package(skeleton())
-    styles = Styles(package.styles)
+    package = Package(house.file if house else skeleton())
+    styles = Styles(package.styles, house.styles if house else None)
     numbered = number_provisions(agreement, styles, Lists(package.numbering))
     references = References(agreement, numbered)
-    notes = Comments(styles, wanted=comments)
-    inlines = InlineWriter(styles, references)
+    comments = Comments(styles, wanted=notes if agreement.draft else "none")
+    inlines = InlineWriter(styles, references, live=live)
 
     body = Body(
         agreement,
@@ -34,16 +47,18 @@ def write(agreement: Agreement, *, comments: bool, properties: Mapping[str, str]
         numbered=numbered,
         references=references,
         inlines=inlines,
-        comments=notes,
+        comments=comments,
     )
-    body.write(entries(agreement, numbered, references) if agreement.contents else ())
+    body.write(entries(agreement, numbered, references, pages) if agreement.contents else ())
 
     fill_headers(package.headers_and_footers, agreement)
-    package.set_title(legal(agreement.title, "title"))
-    roots = [package.root, *package.headers_and_footers]
-    if notes.root is not None:
-        package.add_comments(notes.xml())
-        roots.insert(1, notes.root)
-    own = {**properties, fingerprint.HASH_PROPERTY: fingerprint.text_hash(roots)}
-    package.add_custom_properties(fingerprint.custom_properties(own))
+    package.set_title(legal(agreement.title, "title"), legal(agreement.short_title or agreement.title, "title"))
+    if comments.root is not None:
+        package.add_comments(comments.xml())
+    words = reading.read(
+        reading.Parts(package.root, comments.root, margins=package.headers_and_footers, styles=package.styles)
+    )
+    own = manifests.complete(manifest or Manifest(tool=__version__), agreement, references, words)
+    package.add_custom_xml(manifests.part(own), manifests.item_properties())
+    package.add_custom_properties(manifests.custom_properties(own, properties))
     return package.save()

@@ -10,16 +10,9 @@ from lxml import etree
 
 from alliancegen.model.agreement import Agreement
 from alliancegen.writers.docx.ooxml import XML_SPACE, Element, W, legal
+from alliancegen.writers.wording import draft_legend
 
 _WATERMARK = Path(__file__).with_name("watermark.xml")
-
-
-def draft_legend(agreement: Agreement) -> str:
-    """What the header of a draft says: "Draft 0.6 – 22 November 2026 – subject to contract"."""
-    if not agreement.draft:
-        return ""
-    version = f"Draft {agreement.version}".strip()
-    return " – ".join(words for words in (version, agreement.version_date, "subject to contract") if words)
 
 
 def fill_headers(roots: Iterable[Element], agreement: Agreement) -> None:
@@ -29,7 +22,7 @@ def fill_headers(roots: Iterable[Element], agreement: Agreement) -> None:
         "SHORT_TITLE": agreement.short_title,
         "VERSION": f", version {agreement.version}" if agreement.version else "",
     }
-    watermark = _watermark() if agreement.draft else None
+    watermark = _watermark() if agreement.draft and not agreement.agreed_form else None
     number = 0
     for root in roots:
         for text in root.iter(W + "t"):

@@ -20,6 +20,7 @@ from alliancegen.model.agreement import (
 from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.ooxml import NBSP, Element, add, add_field, add_text, legal, new
 from alliancegen.writers.docx.references import Field, References
+from alliancegen.writers.docx.scripts import spans
 from alliancegen.writers.docx.styles import Styles
 
 BLANK = "[●]"
@@ -52,9 +53,14 @@ class Number:
 
 
 class InlineWriter:
-    """Writes inlines into paragraphs."""
+    """Writes inlines into paragraphs.
 
-    def __init__(self, styles: Styles, references: References) -> None:
+    Numbers of references are `live` fields, but for a file that only LibreOffice gets, to make a PDF: its 7.4 loses the
+    number of a field "Schedule 3" that comes to stand at the start of a line. A link with the same words stays whole.
+    """
+
+    def __init__(self, styles: Styles, references: References, *, live: bool = True) -> None:
+        self._live = live
         self._styles = styles
         self._references = references
 
@@ -76,19 +82,20 @@ class InlineWriter:
             self._run(paragraph, "".join(waiting), waiting_look, key)
 
     def _run(self, parent: Element, text: str, look: Look, key: str) -> None:
-        run = add(parent, "r")
-        if look != PLAIN:
-            run.append(self._properties(look))
-        add_text(run, legal(text, key))
+        for words, language in spans(legal(text, key)):
+            run = add(parent, "r")
+            if look != PLAIN or language:
+                run.append(self._properties(look, language))
+            add_text(run, words)
 
     def _field(self, paragraph: Element, field: Field, look: Look, key: str) -> None:
-        if not field.switch:
+        if not field.switch or not self._live:
             self._run(add(paragraph, "hyperlink", anchor=field.bookmark, history="1"), field.result, look, key)
             return
         properties = None if look == PLAIN else self._properties(look)
         add_field(paragraph, f"REF {field.bookmark} {field.switch} \\h", legal(field.result, key), properties)
 
-    def _properties(self, look: Look) -> Element:
+    def _properties(self, look: Look, language: str = "") -> Element:
         properties = new("rPr")
         if look.style:
             add(properties, "rStyle", val=self._styles.id(look.style))
@@ -100,6 +107,9 @@ class InlineWriter:
             add(properties, "iCs")
         if look.highlighted:
             add(properties, "highlight", val="yellow")
+        if language:
+            add(properties, "rtl")
+            add(properties, "lang", bidi=language)
         return properties
 
 

@@ -35,6 +35,13 @@ def value(element: Element | None, name: str = "val") -> str:
     return "" if element is None else (element.get(W + name) or "")
 
 
+def text_width(section: Element) -> int:
+    """How long the lines of a section are, in twentieths of a point."""
+    size, margins = section.find(W + "pgSz"), section.find(W + "pgMar")
+    beside = sum(int(value(margins, side) or "0") for side in ("left", "right", "gutter"))
+    return int(value(size, "w")) - beside
+
+
 def legal(text: str, key: str) -> str:
     """The text, line ends as line feeds; ValueError for what XML cannot carry (escaped or not)."""
     if found := _ILLEGAL.search(text):

@@ -73,8 +73,10 @@ class Package:
     def _main_part(self, kind: str) -> Element:
         return _root(self._document.part.part_related_by(kind))
 
-    def set_title(self, title: str) -> None:
+    def set_title(self, title: str, creator: str) -> None:
+        """`creator` is what Word shows as the author: no person, and no software either."""
         self._document.core_properties.title = title[:255]
+        self._document.core_properties.author = creator[:255]
 
     def add_comments(self, comments: bytes) -> None:
         """The comments of the body, as a part of its own."""
@@ -89,6 +91,16 @@ class Package:
         assert package is not None  # only a part made by hand has none
         part = Part(PackURI("/docProps/custom.xml"), name, properties, package)
         package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
+
+    def add_custom_xml(self, part: bytes, properties: bytes) -> None:
+        """A custom XML part of the document with its properties, as Word keeps them."""
+        package = self._document.part.package
+        assert package is not None  # only a part made by hand has none
+        name = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+        of_part = Part(PackURI("/customXml/itemProps1.xml"), name, properties, package)
+        custom = Part(PackURI("/customXml/item1.xml"), "application/xml", part, package)
+        custom.relate_to(of_part, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+        self._document.part.relate_to(custom, RELATIONSHIP_TYPE.CUSTOM_XML)
 
     def save(self) -> bytes:
         """The whole file. python-docx writes the clock into the zip, so it is zipped once more."""

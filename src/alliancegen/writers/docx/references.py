@@ -51,9 +51,17 @@ class References:
         """The name of the bookmark for references, in the form that Word gives its own."""
         return f"_Ref{self._digits[key]}"
 
+    def knows(self, key: str) -> bool:
+        """Whether a provision of the agreement has this key."""
+        return key in self._digits
+
     def contents_bookmark(self, key: str) -> str:
-        """The name of the bookmark for the contents list."""
-        return f"_Toc{self._digits[key]}"
+        """The name of the bookmark for the contents list.
+
+        Not Word's own `_Toc`: LibreOffice 7.4 saves each link to one as a PAGEREF field round the whole entry, and Word then
+        prints a page number in its place.
+        """
+        return f"_Con{self._digits[key]}"
 
     def fields(self, number: ReferenceNumber, source: str) -> list[Field]:
         """The fields that together print one number of a reference; `source` is the provision that it stands in."""
@@ -75,18 +83,18 @@ class References:
     def _spelled(self, key: str, wanted: str) -> list[Field]:
         """One \\w field where the list gives the whole number; where the number spans two lists, a field for each."""
         target = self._numbered[key]
-        if wanted == target.whole:
-            return [Field(self.bookmark(key), "\\w", wanted)]
-        if wanted == target.own:
-            return [Field(self.bookmark(key), "\\n", wanted)]
-        if not target.own or not wanted.endswith(target.whole):
+        if not target.own:
             return []
-        before = wanted.removesuffix(target.whole)
-        above = self._parents[key]
-        while above:
-            if above in self._numbered and (fields := self._spelled(above, before)):
-                return [*fields, Field(self.bookmark(key), "\\w", target.whole)]
-            above = self._parents[above]
+        for switch, result in (("\\w", target.whole), ("\\n", target.own)):
+            if wanted == result:
+                return [Field(self.bookmark(key), switch, result)]
+            if not wanted.endswith(result):
+                continue
+            above = self._parents[key]
+            while above:
+                if above in self._numbered and (fields := self._spelled(above, wanted.removesuffix(result))):
+                    return [*fields, Field(self.bookmark(key), switch, result)]
+                above = self._parents[above]
         return []
 
 

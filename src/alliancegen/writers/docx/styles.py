@@ -5,6 +5,8 @@ Styles are looked up by name, whatever their case: a firm's own file gives them 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from alliancegen.writers.docx.ooxml import Element, W, value
 
 BODY_TEXT = "Body Text"
@@ -21,6 +23,7 @@ SCHEDULE_ENTRIES = ("Schedule Level 3", "Schedule Level 4")
 TEXT_ENTRIES = ("Text (a)", "Text (i)")
 TABLE_TEXT, TABLE_HEADING, TABLE_SPACER, TABLE_GRID = "Table Text", "Table Heading", "Table Spacer", "Table Grid"
 SIGNATURE_TEXT, SIGNATURE_LINE, WRITING_LINE = "Signature Text", "Signature Line", "Writing Line"
+FORM_LINE = "Form Line"
 CONTENTS_HEADING, CONTENTS_LEVELS = "TOC Heading", ("toc 1", "toc 2")
 COMMENT_TEXT, COMMENT_REFERENCE = "annotation text", "annotation reference"
 DEFINITION_TERM, RUN_IN_HEADING, BLANK = "Definition Term", "Run-in Heading", "Blank"
@@ -29,7 +32,7 @@ WANTED = (
     *TEXT_LEVELS, *TEXT_ENTRIES, COVER_TEXT, COVER_PARTY, TITLE, INTRO_HEADING, PARTY, RECITAL, BODY_PART_HEADING,
     CLAUSE, SUB_CLAUSE, *CLAUSE_ENTRIES, DEFINITION, *DEFINITION_ENTRIES,
     SCHEDULE, PART, SCHEDULE_CLAUSE, SCHEDULE_SUB_CLAUSE, *SCHEDULE_ENTRIES,
-    TABLE_TEXT, TABLE_HEADING, TABLE_SPACER, TABLE_GRID, SIGNATURE_TEXT, SIGNATURE_LINE, WRITING_LINE,
+    TABLE_TEXT, TABLE_HEADING, TABLE_SPACER, TABLE_GRID, SIGNATURE_TEXT, SIGNATURE_LINE, WRITING_LINE, FORM_LINE,
     CONTENTS_HEADING, *CONTENTS_LEVELS, COMMENT_TEXT, COMMENT_REFERENCE, DEFINITION_TERM, RUN_IN_HEADING, BLANK,
 )  # fmt: skip
 
@@ -37,13 +40,16 @@ WANTED = (
 class Styles:
     """The styles of the file that is written into."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, theirs: Mapping[str, str] | None = None) -> None:
+        """`theirs` are the names that a style bears in a firm's file where it isn't ours."""
+        called = {name: (theirs or {}).get(name, name).lower() for name in WANTED}
         by_name = {value(style.find(W + "name")).lower(): style for style in root.iterfind(W + "style")}
-        missing = [name for name in WANTED if name.lower() not in by_name]
+        missing = [name for name in WANTED if called[name] not in by_name]
         if missing:
             raise ValueError(f"the reference document lacks the styles {', '.join(missing)}")
-        self._ids = {name: value(by_name[name.lower()], "styleId") for name in WANTED}
-        self._list_levels = {name: _list_level(by_name[name.lower()]) for name in WANTED}
+        self._ids = {name: value(by_name[called[name]], "styleId") for name in WANTED}
+        self._list_levels = {name: _list_level(by_name[called[name]]) for name in WANTED}
+        self._by_id = {value(style, "styleId"): style for style in by_name.values()}
 
     def id(self, name: str) -> str:
         """The id that w:pStyle, w:rStyle and w:tblStyle hold."""
@@ -52,6 +58,17 @@ class Styles:
     def list_level(self, name: str) -> tuple[str, int] | None:
         """The list (w:numId) and level that a paragraph style brings."""
         return self._list_levels[name]
+
+    def paragraph_properties(self, name: str) -> list[Element]:
+        """The w:pPr of a style and of those that it is based on, the nearest first."""
+        found: list[Element] = []
+        seen: set[str] = set()
+        style = self._by_id.get(self._ids[name])
+        while style is not None and value(style, "styleId") not in seen:
+            seen.add(value(style, "styleId"))
+            found += style.iterfind(W + "pPr")
+            style = self._by_id.get(value(style.find(W + "basedOn")))
+        return found
 
 
 def _list_level(style: Element) -> tuple[str, int] | None:

@@ -1,0 +1,45 @@
+"""`alliancegen check`: validate, cover, say what to fill next; writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today
+from alliancegen.cli.running import FINE, PROBLEMS, exit_by, report, run_answers, tell
+from alliancegen.pipeline import check_clauses
+
+
+def check(
+    path: Annotated[Path, typer.Argument(help="An answers file, or a folder of clause files.", show_default=False)],
+    final: Final = False,
+    clauses: Clauses = None,
+    today: Today = "",
+    strict: Strict = False,
+    points: Points = False,
+    form: Format = "text",
+) -> None:
+    """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
+    if path.is_dir():
+        _check_library(path)
+        return
+    run = run_answers(path, clauses, today, final=final)
+    report(run, form, points=points)
+    if run.coverage is not None and form == "text":
+        for number, blank in enumerate(run.coverage.blanks[:10], 1):
+            line = f" (line {blank.place.line})" if blank.place else ""
+            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
+    exit_by(run.problems, strict=strict)
+
+
+def _check_library(folder: Path) -> None:
+    found = check_clauses(folder)
+    tell(found.problems, found.sources)
+    library = found.library
+    typer.echo(
+        f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
+        f"{len(library.facts)} facts: {len(found.problems)} problems"
+    )
+    raise typer.Exit(PROBLEMS if found.problems else FINE)

@@ -1,0 +1,67 @@
+"""What the house has decided: the configuration, and the looks of the reference document that it or the user names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from alliancegen.model.problems import Problem, has_errors
+from alliancegen.model.scheme import DEFAULT, Scheme
+from alliancegen.model.written import Written
+from alliancegen.readers.configuration import Configuration, read_configuration, read_house_map
+from alliancegen.readers.sources import Sources
+from alliancegen.writers.docx import House
+
+
+@dataclass(frozen=True, slots=True)
+class HouseStyle:
+    """The configuration, the reference document's looks, and the warnings about them."""
+
+    configuration: Configuration = field(default_factory=Configuration)
+    house: House | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.house.scheme if self.house else DEFAULT
+
+
+def house_style(
+    answers: Path, sources: Sources, reference_doc: Path | None = None, house_map: Path | None = None
+) -> HouseStyle:
+    """What holds for an answers file; what the command line names goes before the configuration.
+
+    `sources` gets the texts that were read. Raises OSError for a file that can't be read.
+    """
+    configuration, problems = read_configuration(answers, sources)
+    if has_errors(problems):
+        return HouseStyle(configuration, None, problems)
+    configured = configuration.reference_doc
+    path, place = (
+        (reference_doc, None) if reference_doc else (configured.path, configured.place) if configured else (None, None)
+    )
+    if path is None:
+        if house_map is not None:
+            message = "a house map says what the styles of a reference document are called, and none is named"
+            problems.append(Problem("no-reference-document", message, help="name one with --reference-doc"))
+        return HouseStyle(configuration, None, problems)
+    names, more = _house_map(house_map, configuration, sources)
+    problems += more
+    if has_errors(problems):
+        return HouseStyle(configuration, None, problems)
+    from alliancegen.writers.docx import read_house  # noqa: PLC0415 - loads lxml
+
+    house, more = read_house(path.read_bytes(), path.name, names, place)
+    return HouseStyle(configuration, house, [*problems, *more])
+
+
+def _house_map(
+    house_map: Path | None, configuration: Configuration, sources: Sources
+) -> tuple[Mapping[str, Written], list[Problem]]:
+    path = house_map or (configuration.house_map.path if configuration.house_map else None)
+    if path is None:
+        return {}, []
+    raw = path.read_bytes()
+    sources.add(str(path), raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+    return read_house_map(raw, str(path))

@@ -1,0 +1,84 @@
+"""What `build` writes: the suffix of each form, and its content. All contents are made before any file is written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, stop, tell
+from alliancegen.model.notes import Notes
+from alliancegen.model.problems import Problem
+from alliancegen.pipeline import Assembled
+
+SUFFIXES = {"docx": ".docx", "pdf": ".pdf", "html": ".html", "text": ".txt", "json": ".json"}
+WITHOUT_NOTES = frozenset({"pdf", "text"})
+"""The forms that never carry a note for drafters."""
+
+
+def targets(answers: Path, output: Path | None, forms: Collection[str]) -> Mapping[str, Path]:
+    """The file of each form: beside the answers, or where `output` (-o) says.
+
+    With one form `output` is the file; a folder that is there takes files named after the answers; with several forms it
+    is what their names begin with, so that `out/alliance` and `out/alliance.docx` both give out/alliance.docx, .pdf, ...
+    """
+    if output is None:
+        return {form: answers.with_suffix(suffix) for form, suffix in SUFFIXES.items() if form in forms}
+    if output.is_dir():
+        stem = output / answers.stem
+    elif len(set(forms)) == 1:
+        [form] = set(forms)
+        if output.suffix in SUFFIXES.values() and output.suffix != SUFFIXES[form]:
+            stop(f"'{output}' has the name of another form than --to {form}; call it {SUFFIXES[form]}", WRONG_COMMAND)
+        return {form: output}
+    else:
+        stem = output.with_suffix("") if output.suffix in SUFFIXES.values() else output
+    return {form: stem.with_name(stem.name + suffix) for form, suffix in SUFFIXES.items() if form in forms}
+
+
+def contents(run: Assembled, forms: Collection[str], *, notes: Notes, pages: bool) -> Mapping[str, bytes]:
+    """The content of each form; if one can't be made, that is told and the command ends.
+
+    `pages`: the contents list has page numbers. Warnings go to the run's problems.
+    """
+    assert run.agreement is not None  # the caller has looked
+    made: dict[str, bytes] = {}
+    if "docx" in forms or "pdf" in forms:
+        made |= _word_and_pdf(run, notes, pages=pages, as_pdf="pdf" in forms)
+    if "text" in forms:
+        from alliancegen.writers.text import agreement_text  # noqa: PLC0415
+
+        made["text"] = agreement_text(run.agreement).encode()
+    if "html" in forms:
+        from alliancegen.writers.html import agreement_html  # noqa: PLC0415
+
+        made["html"] = agreement_html(run.agreement, notes=notes).encode()
+    if "json" in forms:
+        from alliancegen.writers.agreement_json import agreement_json  # noqa: PLC0415
+
+        made["json"] = agreement_json(run.agreement, notes=notes).encode()
+    return made
+
+
+def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) -> Mapping[str, bytes]:
+    from alliancegen.writers.docx import used_fonts, write_docx  # noqa: PLC0415 - Word is loaded only for a build
+
+    assert run.agreement is not None
+    agreement = run.agreement
+    pages = pages and agreement.contents
+    if not pages and not as_pdf:
+        return {"docx": write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest)}
+    from alliancegen.writers.page_numbers import lay_out  # noqa: PLC0415 - only with LibreOffice
+
+    def write(found: Mapping[str, int] | None, *, live: bool = True) -> bytes:
+        return write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest, pages=found, live=live)
+
+    laid_out = lay_out(write, used_fonts, numbered=pages, printed=partial(write, live=False))
+    if isinstance(laid_out, Problem):
+        tell([laid_out], run.sources)
+        raise typer.Exit(CANNOT_WRITE)
+    tell(laid_out.problems, run.sources)
+    run.problems += laid_out.problems
+    return {"docx": laid_out.docx, "pdf": laid_out.pdf}

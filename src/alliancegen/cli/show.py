@@ -1,0 +1,34 @@
+"""`alliancegen show`: one section as it comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliancegen.cli.options import Clauses, Today
+from alliancegen.cli.running import PROBLEMS, exit_by, run_or_example, stop
+
+
+def show(
+    section: Annotated[str, typer.Argument(help="The id of a section or schedule, as: insurance.")],
+    answers: Annotated[Path | None, typer.Argument(help="An answers file. [default: the example's]")] = None,
+    clauses: Clauses = None,
+    today: Today = "",
+) -> None:
+    """Print one section or schedule as it comes out with these answers."""
+    from alliancegen.writers.text import section_text  # noqa: PLC0415 - only this command needs it
+
+    run = run_or_example(answers, clauses, today)
+    if run.agreement is None:
+        exit_by(run.problems, strict=False)
+        return
+    found = [top for top in run.agreement.sections() if top.section == section]
+    if not found:
+        decision = run.plan.decisions.get(section) if run.plan else None
+        known = sorted({top.section for top in run.agreement.sections()})
+        reason = f": {decision.reason}" if decision else f"; there are {', '.join(known)}"
+        stop(f"'{section}' is not in this agreement{reason}", PROBLEMS)
+    for top in found:
+        typer.echo(section_text(top), nl=False)

@@ -1,0 +1,107 @@
+"""`alliancegen verify`: what was done to a built file since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from alliancegen.cli.options import Clauses, Format, HouseMap, ReferenceDoc, Today
+from alliancegen.cli.outputs import contents
+from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, run_answers, stop
+
+if TYPE_CHECKING:
+    from alliancegen.model.verification import Verification
+    from alliancegen.pipeline import Assembled
+
+MOST_BYTES = 100_000_000
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="A Word file that alliancegen built.", show_default=False)],
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers", help="The answers that it was built from. [default: FILE's name with .yaml, if there]"
+        ),
+    ] = None,
+    clauses: Clauses = None,
+    reference_doc: ReferenceDoc = None,
+    house_map: HouseMap = None,
+    today: Today = "",
+    form: Format = "text",
+) -> None:
+    """Say what was changed in a built Word file: with tracking, without, or nothing. Exit 1 if anything wasn't tracked.
+
+    The words are compared with those of the agreement built again from its answers; without answers, with the hashes that
+    the file carries, and then only the numbers of the changed clauses can be told. Looks are not compared.
+    """
+    if form not in ("text", "json"):
+        stop(f"--format knows text and json, not '{form}'", WRONG_COMMAND)
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            stop(f"'{file}' can't be read: it is too large", CANNOT_WRITE)
+        docx = file.read_bytes()
+    except OSError as error:
+        stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)
+    beside = answers or next((each for each in map(file.with_suffix, (".yaml", ".yml")) if each.is_file()), None)
+    try:
+        found, compared = _verified(
+            docx,
+            beside,
+            lambda final: run_answers(
+                beside or file,
+                clauses,
+                today,
+                final=final,
+                reference_doc=reference_doc,
+                house_map=house_map,
+                quiet=True,
+            ),
+        )
+    except ValueError as error:
+        stop(f"'{file}' can't be read: {error}", CANNOT_WRITE)
+    from alliancegen.writers.verification_text import (  # noqa: PLC0415 - only this command needs it
+        verification_json,
+        verification_text,
+    )
+
+    if form == "json":
+        typer.echo(verification_json(file.name, found), nl=False)
+    else:
+        typer.echo(verification_text(str(file), found, str(beside) if compared else ""), nl=False)
+    raise typer.Exit(FINE if found.verdict.is_fine else PROBLEMS)
+
+
+def _verified(docx: bytes, answers: Path | None, run: Callable[[bool], Assembled]) -> tuple[Verification, bool]:
+    """What was found, and whether the agreement could be built again; `run` assembles it, in final form or not."""
+    from alliancegen.writers.docx import read_manifest  # noqa: PLC0415 - loads lxml
+    from alliancegen.writers.docx import verify as verify_docx  # noqa: PLC0415
+
+    manifest = read_manifest(docx)
+    alone = verify_docx(docx)
+    if answers is None:
+        return alone, False
+    found: Verification | None = None
+    for final in (False, True) if manifest is None else (not manifest.draft,):
+        rebuilt = _rebuilt(run(final))
+        if rebuilt is not None:
+            tried = verify_docx(docx, rebuilt)
+            if found is None or tried.verdict.is_fine or len(tried.untracked) < len(found.untracked):
+                found = tried
+    if found is None:
+        typer.echo(
+            f"warning: the agreement can't be built from '{answers}' now, so it is not used; see  "
+            f"alliancegen check {answers}\n",
+            err=True,
+        )
+    return found or alone, found is not None
+
+
+def _rebuilt(run: Assembled) -> bytes | None:
+    """The agreement built again; None where the answers have errors. Its other problems are no matter here."""
+    if run.agreement is None or run.failed:
+        return None
+    return contents(run, ("docx",), notes="all", pages=False)["docx"]

@@ -1,0 +1,89 @@
+"""What was done to a built file since: the outcome of `alliancegen verify`, and what a rebuild changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Verdict(Enum):
+    """The one thing to know about a file that came back."""
+
+    UNMODIFIED = "unmodified"
+    TRACKED = "changed-with-tracking"
+    UNTRACKED = "changed-without-tracking"
+    OTHER_ANSWERS = "built-from-other-answers"
+    OTHER_LIBRARY = "built-from-another-library"
+    NOT_OURS = "not-ours"
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether everything that was changed is there for all to see."""
+        return self in (Verdict.UNMODIFIED, Verdict.TRACKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One paragraph that was `changed`, `inserted`, `deleted`, `moved`, `split` or `joined`.
+
+    `label` is where it is ("clause 8.1", by the numbers of the file as built), `heading` the heading of that clause or
+    schedule; `old` and `new` are its words, None where they aren't known.
+    """
+
+    kind: str
+    label: str
+    heading: str = ""
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentAdded:
+    """A comment that somebody wrote."""
+
+    label: str
+    author: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What `verify` found out.
+
+    `untracked` is what changed though nothing marks it; `tracked` is what is marked as changed. `rebuilt` says whether
+    the file was compared with the agreement built again, or only with the hashes that it carries. `by_likeness` counts
+    provisions that had lost their bookmarks and were found by their words; `record` says whether the file's own record is
+    still in it. `comments_gone` counts our own comments that were taken out. `remarks` are further plain sentences.
+    """
+
+    verdict: Verdict
+    tracked: Sequence[Change] = ()
+    untracked: Sequence[Change] = ()
+    comments: Sequence[CommentAdded] = ()
+    comments_gone: int = 0
+    rebuilt: bool = False
+    by_likeness: int = 0
+    record: bool = True
+    tool: str = ""
+    library: str = ""
+    remarks: Sequence[str] = ()
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing at all was done that a new build would lose: no change of words, and no comment."""
+        return self.verdict is Verdict.UNMODIFIED and self.record and not self.comments and not self.comments_gone
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """What a build changed against the file that it replaces: labels of provisions, each with its heading."""
+
+    changed: Sequence[str] = ()
+    new: Sequence[str] = ()
+    gone: Sequence[str] = ()
+    renumbered: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.changed or self.new or self.gone)

@@ -1,0 +1,173 @@
+"""The configuration: `alliancegen.yaml`, what a firm decides once for all its agreements.
+
+It is looked for beside the answers file and in the folders above, up to one that holds `.git` or to the home folder.
+Whoever sends a pull request can change it, so it only chooses: nothing is run, and the files that it names are in its own
+folder or below. `style` holds answers to the library's style questions, which are read and judged with the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PureWindowsPath
+
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, shown
+from alliancegen.model.suggestions import nearest
+from alliancegen.model.written import Written
+from alliancegen.readers.sources import Sources
+from alliancegen.readers.yaml_source import read_yaml
+
+NAME = "alliancegen.yaml"
+KEYS = ("reference_doc", "house_map", "style", "pages")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFile:
+    """A file that the configuration names, and where it does."""
+
+    path: Path
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What was configured; empty where there is no configuration."""
+
+    file: str = ""
+    reference_doc: NamedFile | None = None
+    house_map: NamedFile | None = None
+    pages: bool = False
+    style: Mapping[str, Written] = field(default_factory=dict)
+
+
+def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
+    """The configuration that holds for an answers file, or None."""
+    home = home or _home()
+    folder = answers.resolve().parent
+    for each in (folder, *folder.parents):
+        if (each / NAME).exists():
+            return each / NAME
+        if (each / ".git").exists() or each == home:
+            return None
+    return None
+
+
+def read_configuration(
+    answers: Path, sources: Sources, home: Path | None = None
+) -> tuple[Configuration, list[Problem]]:
+    """The configuration that holds for an answers file, and every problem found. `sources` gets its text.
+
+    Raises OSError where it can't be read.
+    """
+    path = find_configuration(answers, home)
+    if path is None:
+        return Configuration(), []
+    file = _as_known(path)
+    if not path.resolve().is_relative_to(path.parent):
+        return Configuration(file), [
+            Problem(
+                "outside-folder", f"'{file}' leads to a file outside its folder", Place(file, 1), help="copy it here"
+            )
+        ]
+    raw = path.read_bytes()
+    sources.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+    written, problems = read_yaml(raw, file)
+    if written is None:
+        return Configuration(file), problems
+    reader = _Reader(path.parent, problems)
+    return reader.read(written, file), problems
+
+
+def read_house_map(raw: bytes, file: str) -> tuple[Mapping[str, Written], list[Problem]]:
+    """A house map, `our name: their name` for each style, and every problem found."""
+    written, problems = read_yaml(raw, file)
+    if written is None:
+        return {}, problems
+    if not written.is_mapping:
+        problems.append(Problem("wrong-shape", "a house map is made of lines   our name: their name", written.place))
+    for ours, theirs in written.mapping.items():
+        if not theirs.is_text or theirs.is_empty:
+            problems.append(
+                Problem("wrong-shape", f"'{shown(ours)}' needs the name of one style", theirs.key or theirs.place)
+            )
+    return {ours: theirs for ours, theirs in written.mapping.items() if theirs.is_text}, problems
+
+
+class _Reader:
+    def __init__(self, folder: Path, problems: list[Problem]) -> None:
+        self._folder = folder
+        self._problems = problems
+
+    def read(self, written: Written, file: str) -> Configuration:
+        if not written.is_mapping:
+            self._refuse("wrong-shape", "a configuration is made of lines like   name: value", written.place)
+        for key, entry in written.mapping.items():
+            if key not in KEYS:
+                near = nearest(key, KEYS) or f"there are {', '.join(KEYS)}"
+                self._refuse("unknown-key", f"the configuration has no '{shown(key)}'", entry.key or entry.place, near)
+        style = self._entry(written, "style")
+        if style is not None and not style.is_mapping:
+            self._refuse("wrong-shape", "'style' is written as 'name: value' lines", style.key or style.place)
+        return Configuration(
+            file=file,
+            reference_doc=self._file(written, "reference_doc"),
+            house_map=self._file(written, "house_map"),
+            pages=self._yes(written, "pages"),
+            style=style.mapping if style is not None else {},
+        )
+
+    def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
+        self._problems.append(Problem(rule, message, place, help=help))
+
+    def _entry(self, written: Written, key: str) -> Written | None:
+        entry = written.mapping.get(key)
+        return None if entry is None or entry.is_empty else entry
+
+    def _yes(self, written: Written, key: str) -> bool:
+        entry = self._entry(written, key)
+        if entry is None:
+            return False
+        if entry.text.lower() not in ("yes", "true", "no", "false"):
+            self._refuse("wrong-shape", f"'{key}' is yes or no", entry.place)
+        return entry.text.lower() in ("yes", "true")
+
+    def _file(self, written: Written, key: str) -> NamedFile | None:
+        """A file in the configuration's folder: looked up first, and judged by where it really is."""
+        entry = self._entry(written, key)
+        if entry is None:
+            return None
+        if not entry.is_text:
+            self._refuse("wrong-shape", f"'{key}' is the name of one file", entry.key or entry.place)
+            return None
+        text, root = entry.text, self._folder.resolve()
+        windows = PureWindowsPath(text)
+        path = self._folder / text
+        if "\0" in text or windows.drive or windows.root or not path.resolve().is_relative_to(root):
+            help = "put the file beside the configuration or below it, and name it from there"
+            self._refuse(
+                "outside-folder", f"'{shown(text)}' is not in the folder of the configuration", entry.place, help
+            )
+            return None
+        if not path.is_file():
+            near = nearest(path.name, _names_in(path.parent)) if path.parent.is_dir() else ""
+            self._refuse("no-such-file", f"there is no file '{shown(text)}'", entry.place, near)
+            return None
+        return NamedFile(path, entry.place)
+
+
+def _names_in(folder: Path) -> Sequence[str]:
+    return [each.name for each in folder.iterdir() if each.is_file()]
+
+
+def _as_known(path: Path) -> str:
+    """The file's name as seen from where the user is, if it is below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return None

@@ -1,0 +1,334 @@
+"""The manifest: what a built file carries about itself, in a custom XML part and in custom properties.
+
+Both survive saving in Word and in LibreOffice (tested: WORD.md 2.9). It holds ids, versions, printed numbers and hashes.
+
+    <manifest xmlns="urn:alliancegen:manifest:1" tool library library-hash kind draft answers words notes margins>
+      <section id="insurance" file="sections/insurance.md" bookmark="_Ref…">
+        <provision bookmark="_Ref…" role="sub-clause" number="8.1" label="clause 8.1" words="sha256"/> …
+
+Hashes. `words` of a provision is sha256 of its own words as `reading` has them; one of several paragraphs (a table, by its
+cells) has the hash of all, and `parts`, a short hash of each. `library-hash` covers name and text of every file of the
+library, whatever its line ends. `answers` covers the texts of the answers that the agreement prints, in printed order, and
+nothing else: an answer that isn't printed (a waiver's reason, a choice) does not enter it, so it can't be found by trying,
+and an answer whose only effect is which clauses there are shows in their hashes. No hash is a signature: somebody who
+changes words can change the manifest too. Only a rebuild from the answers proves a file; `verifying` therefore goes by the
+rebuild wherever there is one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from lxml import etree
+
+from alliancegen.model.agreement import (
+    Agreement,
+    BlankMark,
+    Emphasis,
+    Filled,
+    Inline,
+    Provision,
+    Role,
+    Term,
+    plain_text,
+)
+from alliancegen.model.manifest import Manifest, PrintedProvision
+from alliancegen.writers.docx.ooxml import Element, legal
+from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
+from alliancegen.writers.docx.references import References
+
+NAMESPACE = "urn:alliancegen:manifest:1"
+ITEM_ID = "{6B1F0C52-7E1D-4C0B-9C65-3B7B8A4B6C11}"
+PROPERTIES = {
+    "alliancegen.tool": "tool",
+    "alliancegen.library": "library",
+    "alliancegen.library-hash": "library_hash",
+    "alliancegen.kind": "kind",
+    "alliancegen.answers": "answers",
+    "alliancegen.words": "words",
+}
+_SHORT = 32
+_QUOTED = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+_CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+_FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+_N = f"{{{NAMESPACE}}}"
+_PROPERTIES_PART = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
+    f'<ds:datastoreItem ds:itemID="{ITEM_ID}" '
+    'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml">'
+    f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+)
+
+
+def digest(words: str) -> str:
+    """sha256, in hexadecimal."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def token(words: str) -> str:
+    """The short hash that tells one paragraph from another: the first 128 bits of sha256."""
+    return digest(words)[:_SHORT]
+
+
+def all_words(reading: Reading) -> str:
+    """The hash of everything printed, as if all changes were refused."""
+    return digest("\f".join([joined(each.words for each in reading.refused), *reading.margins[0]]))
+
+
+# ---------------------------------------------------------------- made for a new file
+
+
+def complete(given: Manifest, agreement: Agreement, references: References, reading: Reading) -> Manifest:
+    """The manifest of an agreement as written: `reading` is the reading of its own body."""
+    return replace(
+        given,
+        kind=agreement.kind,
+        draft=agreement.draft,
+        answers=_answers_hash(agreement),
+        words=all_words(reading),
+        provisions=_printed(agreement, references, reading),
+        notes=[token(each.words) for each in reading.comments],
+        margins=[token(each) for each in reading.margins[0]],
+    )
+
+
+def _answers_hash(agreement: Agreement) -> str:
+    """Over the printed answers and blanks alone, in printed order."""
+    texts: list[str] = []
+    for provision in agreement.walk():
+        _add_answers(provision.heading, texts)
+        _add_answers(provision.inlines, texts)
+        if provision.table is not None:
+            for row in (provision.table.head, *provision.table.rows):
+                for cell in row:
+                    _add_answers(cell.inlines, texts)
+    return digest("\f".join(texts))
+
+
+def _add_answers(inlines: Sequence[Inline], texts: list[str]) -> None:
+    for inline in inlines:
+        match inline:
+            case Filled(text):
+                texts.append(text)
+            case BlankMark():
+                texts.append("[●]")
+            case Term(inner) | Emphasis(inner):
+                _add_answers(inner, texts)
+            case _:
+                pass
+
+
+@dataclass(slots=True)
+class _Section:
+    """A clause, schedule or other section: what its provisions share."""
+
+    id: str
+    folder: str
+    file: str
+    top: str
+    is_schedule: bool = False
+
+
+def _printed(agreement: Agreement, references: References, reading: Reading) -> list[PrintedProvision]:
+    """Every provision that has a paragraph, in printed order; paragraphs without a bookmark belong to the one before."""
+    names: dict[str, tuple[_Section, Provision | None, str, str]] = {}
+
+    def enter(provision: Provision, section: _Section, label: str, number: str) -> None:
+        names[references.bookmark(provision.key)] = section, provision, label, number
+        for child in provision.children:
+            enter(
+                child, section, _label(child, label, schedule=section.is_schedule), child.path or child.number or number
+            )
+
+    for part_ in agreement.body:
+        if part_.title and part_.clauses:
+            mark = f"{references.contents_bookmark(part_.clauses[0].key)}P"
+            names[mark] = _Section("", "", "", mark), None, f"the heading “{part_.title}”", ""
+    for each in agreement.sections():
+        folder, _, file = each.place.file.partition("/")
+        enter(
+            each,
+            _Section(each.section, folder, file, references.bookmark(each.key), each.role is Role.SCHEDULE),
+            _section_label(each),
+            each.number,
+        )
+
+    marks: list[str] = []
+    words: list[list[str]] = []
+    for paragraph in reading.refused:
+        mark = next((each for each in paragraph.bookmarks if each in names), "")
+        if mark or not words:
+            marks.append(mark)
+            words.append([])
+        words[-1].append(digest(paragraph.words))
+    nowhere = _Section("", "", "", ""), None, "the first page", ""
+    found = []
+    for mark, hashes in zip(marks, words, strict=True):
+        section, provision, label, number = names.get(mark) or nowhere
+        role = provision.role.value if provision else "heading"
+        file = _file(provision, section) if provision else ""
+        found.append(PrintedProvision(mark, section.id, file, role, number, label, section.top, hashes))
+    return found
+
+
+def _file(provision: Provision, section: _Section) -> str:
+    """The clause file inside the library; what was typed for this agreement counts to its section's file."""
+    folder, _, file = provision.place.file.partition("/")
+    return file if folder == section.folder and file.endswith(".md") else section.file
+
+
+def _section_label(section: Provision) -> str:
+    match section.role:
+        case Role.CLAUSE:
+            return f"clause {section.number}" if section.number else "an unnumbered clause"
+        case Role.SCHEDULE:
+            return section.number.replace("\u00a0", " ") or "a schedule"
+        case Role.EXECUTION:
+            return "the signature pages"
+        case role:
+            return {Role.COVER: "the cover", Role.PARTIES: "the parties", Role.BACKGROUND: "the background"}.get(
+                role, "the front"
+            )
+
+
+def _label(provision: Provision, above: str, *, schedule: bool) -> str:
+    """Where a reader finds a provision; one without a number is named by the one above it."""
+    if provision.role is Role.DEFINITION:
+        terms = [plain_text(inline.inlines) for inline in provision.inlines if isinstance(inline, Term)]
+        return f"{above}, “{terms[0]}”" if terms else above
+    printed = (provision.path or provision.number).replace("\u00a0", " ")
+    if not provision.number:
+        return above
+    if above.endswith("”") or "” (" in above:
+        return f"{above} {provision.number}"
+    section = above.partition(", paragraph ")[0]
+    if provision.role is Role.PART:
+        return f"{section}, {printed}"
+    if schedule:
+        return f"{section}, paragraph {printed}"
+    if above.startswith("clause ") or provision.role is Role.SUB_CLAUSE:
+        return f"clause {printed}"
+    return f"{above} {printed}"
+
+
+# ---------------------------------------------------------------- written and read
+
+
+def part(manifest: Manifest) -> bytes:
+    """customXml/item1.xml. Written as text: elements would take longer than all the rest of the manifest."""
+    opening = {
+        "tool": manifest.tool,
+        "library": manifest.library,
+        "library-hash": manifest.library_hash,
+        "kind": manifest.kind,
+        "draft": "yes" if manifest.draft else "no",
+        "answers": manifest.answers,
+        "words": manifest.words,
+        "notes": " ".join(manifest.notes),
+        "margins": " ".join(manifest.margins),
+    }
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+        f'<manifest xmlns="{NAMESPACE}"{"".join(_attribute(name, text) for name, text in opening.items())}>',
+    ]
+    section: tuple[str, str] | None = None
+    file = ""
+    for each in manifest.provisions:
+        if section != (each.section, each.top):
+            lines += ["</section>"] if section else []
+            section, file = (each.section, each.top), each.file
+            lines.append(
+                f"<section{_attribute('id', each.section)}{_attribute('file', file)}{_attribute('bookmark', each.top)}>"
+            )
+        if len(each.words) == 1:
+            words = f' words="{each.words[0]}"'
+        else:
+            parts = " ".join(words[:_SHORT] for words in each.words)
+            words = f' words="{digest(chr(10).join(each.words))}" parts="{parts}"'
+        lines.append(
+            f'<provision bookmark="{each.bookmark}" role="{each.role}"'
+            f"{'' if each.file == file else _attribute('file', each.file)}"
+            f"{_attribute('number', each.number) if each.number else ''}{_attribute('label', each.label)}{words}/>"
+        )
+    lines += ["</section>", "</manifest>"] if section else ["</manifest>"]
+    return "\n".join(lines).encode()
+
+
+def _attribute(name: str, text: str) -> str:
+    return f' {name}="{escape(legal(text, name), _QUOTED)}"'
+
+
+def item_properties() -> bytes:
+    """customXml/itemProps1.xml: the part's own id, by which Word knows it again."""
+    return _PROPERTIES_PART.encode()
+
+
+def custom_properties(manifest: Manifest, more: Mapping[str, str]) -> bytes:
+    """docProps/custom.xml."""
+    root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _TYPES})  # type: ignore[dict-item]
+    own = {name: str(getattr(manifest, attribute)) for name, attribute in PROPERTIES.items()}
+    for number, (name, text) in enumerate({**more, **own}.items(), start=2):
+        entry = etree.SubElement(
+            root, f"{{{_CUSTOM}}}property", fmtid=_FORMAT_ID, pid=str(number), name=legal(name, name)
+        )
+        etree.SubElement(entry, f"{{{_TYPES}}}lpwstr").text = legal(text, name)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def read_part(parts: Mapping[str, bytes]) -> Manifest | None:
+    """The manifest of a file's parts; None where there is none that can be read."""
+    for name, raw in parts.items():
+        if name.startswith("customXml/") and NAMESPACE.encode() in raw[:2000]:
+            try:
+                root = parse(raw)
+            except Unreadable:
+                continue
+            if root.tag == f"{_N}manifest":
+                return _manifest(root)
+    return None
+
+
+def _manifest(root: Element) -> Manifest:
+    return Manifest(
+        tool=root.get("tool") or "",
+        library=root.get("library") or "",
+        library_hash=root.get("library-hash") or "",
+        kind=root.get("kind") or "",
+        draft=root.get("draft") != "no",
+        answers=root.get("answers") or "",
+        words=root.get("words") or "",
+        provisions=[
+            PrintedProvision(
+                each.get("bookmark") or "",
+                section.get("id") or "",
+                each.get("file") or section.get("file") or "",
+                each.get("role") or "",
+                each.get("number") or "",
+                each.get("label") or "",
+                section.get("bookmark") or "",
+                (each.get("parts") or each.get("words") or "").split(),
+            )
+            for section in root.iterfind(f"{_N}section")
+            for each in section.iterfind(f"{_N}provision")
+        ],
+        notes=(root.get("notes") or "").split(),
+        margins=(root.get("margins") or "").split(),
+    )
+
+
+def read_properties(parts: Mapping[str, bytes]) -> Manifest | None:
+    """What the custom properties alone still say; None where they say nothing."""
+    raw = parts.get("docProps/custom.xml")
+    found: dict[str, str] = {}
+    try:
+        for entry in parse(raw) if raw else ():
+            name = PROPERTIES.get(entry.get("name") or "")
+            if name:
+                found[name] = "".join(str(text) for text in entry.itertext())
+    except Unreadable:
+        return None
+    return replace(Manifest(), **found) if found.get("words") else None  # type: ignore[arg-type]

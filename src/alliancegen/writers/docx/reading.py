@@ -1,0 +1,731 @@
+# ruff: noqa: ARG002 - the readers of all tags share one form, so that a table can hold them
+"""A Word file read as words: as if every tracked change were refused, and as if every one were accepted.
+
+The one notion of "the words of a file", for the manifest of a file that we build and for one that came back. What Word
+changes without a person's doing is no word: automatic numbers, results of number and page fields, the contents list, how
+text is cut into runs, ids, proofing marks. Looks are not read, but for hidden text, which nobody reads. Of letters, those
+that an editor swaps by itself count as the same: curly and straight quotes, kinds of spaces, hyphens that don't break.
+
+Hostile files: `open_parts` bounds sizes and refuses DOCTYPEs; what could show words that aren't read (text bound to other
+parts, inserted files, pictures in the text) reads as a mark like `[picture]`, so that it is found as a change.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from lxml import etree
+
+from alliancegen.writers.docx.ooxml import Element, W, value
+
+LARGEST_PART = 30_000_000
+LARGEST_FILE = 100_000_000
+MOST_PARTS = 2000
+
+_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
+)  # fmt: skip
+
+_SAME = [
+    *((each, "'") for each in "‘’‚‛"), *((each, '"') for each in "“”„‟"), ("\u2010", "-"), ("\u2011", "-"),
+    *((each, "") for each in "\u00ad\u200b\u2060\ufeff"),
+]  # fmt: skip
+_PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
+_LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
+_MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
+_MARKS = ("_Ref", "_Con")
+_COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
+
+
+class Unreadable(ValueError):
+    """The file is no Word file, is broken, or is so large or odd that it isn't opened. The text says which."""
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: what an editor swaps by itself made the same, one space between words."""
+    if not words.isascii():
+        for swapped, same in _SAME:  # faster than str.translate on words that need little of it
+            words = words.replace(swapped, same)
+        words = unicodedata.normalize("NFC", words)
+    return " ".join(words.split())
+
+
+# ---------------------------------------------------------------- the parts of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What holds words, as parsed. `comments` and `footnotes` (with endnotes) may be missing."""
+
+    document: Element
+    comments: Element | None = None
+    footnotes: Sequence[Element] = ()
+    margins: Sequence[Element] = ()
+    styles: Element | None = None
+
+
+def open_package(docx: bytes) -> Mapping[str, bytes]:
+    """The XML parts of a Word file by name. Raises `Unreadable`."""
+    if docx[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise Unreadable("it is an old .doc file, or locked with a password")
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+            entries = archive.infolist()
+            names = {entry.filename.lower() for entry in entries}
+            if len(entries) > MOST_PARTS or len(names) != len(entries):
+                raise Unreadable("it has too many parts, or two of one name")
+            if sum(each.file_size for each in entries) > LARGEST_FILE:
+                raise Unreadable("it is too large")
+            wanted = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
+            if any(entry.file_size > LARGEST_PART for entry in wanted):
+                raise Unreadable("it is too large")
+            if any(entry.flag_bits & 1 for entry in wanted):
+                raise Unreadable("it is locked with a password")
+            return {entry.filename: archive.read(entry) for entry in wanted}
+    except Unreadable:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+            struct.error) as error:  # fmt: skip
+        raise Unreadable("it is not a Word file, or it is damaged") from error
+
+
+def parse(raw: bytes) -> Element:
+    """One part. Raises `Unreadable`; entities and DOCTYPEs are refused."""
+    for strict, usual in _STRICT:
+        if strict in raw[:4000]:
+            raw = raw.replace(strict, usual)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(raw, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable("a part of it is damaged") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise Unreadable("it holds a document type, which no Word file does")
+    return root
+
+
+def relations(parts: Mapping[str, bytes], of: str) -> Sequence[tuple[str, str]]:
+    """The last word of each relationship's type ("header"), and the part it leads to."""
+    folder, name = posixpath.split(of)
+    raw = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    found = []
+    for relation in parse(raw).iter(_RELATIONS) if raw else ():
+        if relation.get("TargetMode") != "External":
+            target = unquote(relation.get("Target") or "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found.append(((relation.get("Type") or "").rpartition("/")[2], path))
+    return found
+
+
+def open_parts(parts: Mapping[str, bytes]) -> Parts:
+    """The parts that hold words. Raises `Unreadable` where there is no main document."""
+    mains = [path for kind, path in relations(parts, "") if kind == "officeDocument" and path in parts]
+    if not mains:
+        raise Unreadable("it is not a Word file")
+    document = parse(parts[mains[0]])
+    if document.tag != W + "document":
+        raise Unreadable("it is not a Word file")
+    by_kind: dict[str, list[Element]] = {}
+    for kind, path in relations(parts, mains[0]):
+        if path in parts and kind in ("comments", "footnotes", "endnotes", "header", "footer", "styles"):
+            by_kind.setdefault(kind, []).append(parse(parts[path]))
+    return Parts(
+        document,
+        next(iter(by_kind.get("comments", ())), None),
+        [*by_kind.get("footnotes", ()), *by_kind.get("endnotes", ())],
+        [*by_kind.get("header", ()), *by_kind.get("footer", ())],
+        next(iter(by_kind.get("styles", ())), None),
+    )
+
+
+# ---------------------------------------------------------------- what is read
+
+
+@dataclass(slots=True)
+class Stored:
+    """One w:p as stored, with its words in both views.
+
+    `refused_mark` and `accepted_mark` say whether its paragraph mark is there in that view: without it, its words run on
+    into the next paragraph of the same `container` (the body, a cell, a text box). `refused_row` and `accepted_row` say
+    whether the table row that it stands in is there. In a part without tracked changes `refused` and `accepted` are one
+    list. `printed` are the numbers that its references show.
+    """
+
+    container: int
+    refused: list[str]
+    accepted: list[str]
+    bookmarks: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    refused_mark: bool = True
+    accepted_mark: bool = True
+    refused_row: bool = True
+    accepted_row: bool = True
+    moved: bool = False
+    of_contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in one view: its words, compared as they stand here, and where its pieces are stored."""
+
+    words: str
+    bookmarks: Sequence[str]
+    stored: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment, and which stored paragraph it is at (-1 where its mark is lost)."""
+
+    author: str
+    words: str
+    stored: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file's words. `margins` are those of headers and footers, refused and accepted, each once, sorted; `contents` are
+    entries of the contents list that name no heading."""
+
+    stored: Sequence[Stored]
+    refused: Sequence[Paragraph]
+    accepted: Sequence[Paragraph]
+    comments: Sequence[Comment]
+    margins: tuple[Sequence[str], Sequence[str]]
+    contents: Sequence[str]
+
+
+def read(parts: Parts) -> Reading:
+    """Everything, in one pass over each part."""
+    hidden = _hidden_styles(parts.styles)
+    notes = {
+        (root.tag == W + "footnotes", value(note, "id")): note
+        for root in parts.footnotes
+        for note in root
+        if value(note, "type") in ("", "normal")
+    }
+    reader = _Reader(hidden, notes, tracked=_is_tracked(parts.document))
+    body = parts.document.find(W + "body")
+    if body is not None:
+        reader.part(body)
+    refused, accepted = reader.views()
+    margins = [_views(root, hidden) for root in parts.margins]
+    refused_margins, accepted_margins = (
+        sorted({" ".join(paragraph.words for paragraph in views[number]) for views in margins} - {""})
+        for number in (0, 1)
+    )
+    at = {number: index for index, stored in enumerate(reader.stored) for number in stored.comments}
+    comments = []
+    for comment in parts.comments if parts.comments is not None else ():
+        words = " ".join(paragraph.words for paragraph in _views(comment, hidden)[1])
+        comments.append(Comment(value(comment, "author"), words, at.get(value(comment, "id"), -1)))
+    headings = {paragraph.words for paragraph in (*refused, *accepted)}
+    contents = [entry for entry in reader.contents if not _is_entry(entry, headings)]
+    return Reading(reader.stored, refused, accepted, comments, (refused_margins, accepted_margins), contents)
+
+
+def read_file(docx: bytes) -> Reading:
+    """The words of a file. Raises `Unreadable`."""
+    return read(open_parts(open_package(docx)))
+
+
+def _views(root: Element, hidden: frozenset[str]) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+    """A comment, note, header or footer by itself, refused and accepted."""
+    reader = _Reader(hidden, {}, tracked=_is_tracked(root), pictures=False)
+    reader.part(root)
+    return reader.views()
+
+
+def _is_tracked(root: Element) -> bool:
+    """Whether anything in a part differs by view, or is hidden; nearly always not, and then reading is quick."""
+    return any(True for _ in root.iter(*_TRACKED))
+
+
+def _is_entry(entry: str, headings: set[str]) -> bool:
+    """Whether an entry of the contents list says no more than a heading that is there, with its number and page."""
+    pieces = [plain(piece) for piece in entry.split("\t")]
+    return not any(pieces) or any(piece in headings for piece in pieces) or plain(entry) in headings
+
+
+def _hidden_styles(styles: Element | None) -> frozenset[str]:
+    """The styles whose text isn't shown, with those based on them."""
+    if styles is None or not any(True for _ in styles.iter(W + "vanish")):
+        return frozenset()
+    based: dict[str, str] = {}
+    own: dict[str, bool] = {}
+    for style in styles.iterfind(W + "style"):
+        name = value(style, "styleId")
+        based[name] = value(style.find(W + "basedOn"))
+        vanish = style.find(f"{W}rPr/{W}vanish")
+        if vanish is not None:
+            own[name] = _is_on(vanish)
+    found = set()
+    for name in based:
+        at, seen = name, set[str]()
+        while at and at not in seen and at not in own:
+            seen.add(at)
+            at = based.get(at, "")
+        if own.get(at):
+            found.add(name)
+    return frozenset(found)
+
+
+def _is_on(toggle: Element) -> bool:
+    return value(toggle) not in ("0", "false", "off")
+
+
+def _view(stored: Sequence[Stored], *, accepted: bool) -> list[Paragraph]:
+    """The paragraphs as they are in one view: without empty ones, those without their mark joined to the next."""
+    found: list[Paragraph] = []
+    pieces: list[str] = []
+    bookmarks: list[str] = []
+    numbers: list[int] = []
+    last: Stored | None = None
+
+    def close() -> None:
+        nonlocal pieces, bookmarks, numbers
+        if pieces and (words := plain("".join(pieces))):
+            found.append(Paragraph(words, bookmarks, numbers))
+        pieces, bookmarks, numbers = [], [], []
+
+    for number, each in enumerate(stored):
+        if each.of_contents or not (each.accepted_row if accepted else each.refused_row):
+            continue
+        if numbers and last is not None and last.container != each.container:
+            close()
+        pieces += each.accepted if accepted else each.refused
+        bookmarks += each.bookmarks
+        numbers.append(number)
+        last = each
+        if each.accepted_mark if accepted else each.refused_mark:
+            close()
+    close()
+    return found
+
+
+# ---------------------------------------------------------------- reading
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is open: its instruction, and where its result began."""
+
+    refused: bool
+    accepted: bool
+    instruction: str = ""
+    paragraph: Stored | None = None
+    at: tuple[int, int] = (0, 0)
+    is_contents: bool = False
+
+
+class _Reader:
+    """Walks a part. `refused` and `accepted` say whether what stands here is there in that view."""
+
+    def __init__(
+        self,
+        hidden: frozenset[str],
+        notes: Mapping[tuple[bool, str], Element],
+        *,
+        tracked: bool,
+        pictures: bool = True,
+    ) -> None:
+        self.stored: list[Stored] = []
+        self.contents: list[str] = []
+        self._hidden = hidden
+        self._notes = notes
+        self._pictures = pictures
+        self._tracked = tracked
+        self._judged = tracked or bool(hidden)  # whether properties of paragraphs and runs decide anything
+        self._paragraph: Stored | None = None
+        self._fields: list[_Field] = []
+        self._waiting: list[str] = []
+        self._contents_depth = 0
+        self._container = 0
+        self._containers = 0
+        self._row = (True, True)
+
+    def views(self) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
+        """The paragraphs as if all changes were refused, and as if all were accepted."""
+        if not self._judged:
+            both = [
+                Paragraph(words, each.bookmarks, (number,))
+                for number, each in enumerate(self.stored)
+                if not each.of_contents and (words := plain("".join(each.refused)))
+            ]
+            return both, both
+        return _view(self.stored, accepted=False), _view(self.stored, accepted=True)
+
+    def part(self, root: Element) -> None:
+        """A whole part. One that holds only what nearly every one holds is read without looking at anything else."""
+        if self._judged or any(True for _ in root.iter(*_RARE)):
+            self.inside(root, True, True)
+            return
+        for element in root.iter(*_OFTEN):
+            tag = element.tag
+            if tag == _TEXT:
+                if element.text and self._paragraph is not None:
+                    self._paragraph.refused.append(element.text)
+            elif tag == _PARAGRAPH:
+                self._close_contents()
+                self._paragraph = self._new()
+                self._paragraph.of_contents = self._contents_depth > 0
+            elif tag != _TAB or _is_in_run(element):
+                reads = _READS[tag]
+                assert reads is not None  # what is read often is read
+                reads(self, element, True, True)
+        self._close_contents()
+        self._paragraph = None
+
+    def _close_contents(self) -> None:
+        if self._paragraph is not None and self._paragraph.of_contents:
+            self.contents.append("".join(self._paragraph.accepted))
+
+    def inside(self, element: Element, refused: bool, accepted: bool) -> None:
+        """Everything below an element."""
+        for child in element:
+            reads = _READS.get(child.tag, _Reader.inside)
+            if reads is not None:
+                reads(self, child, refused, accepted)
+
+    def _new(self) -> Stored:
+        pieces: list[str] = []
+        stored = Stored(self._container, pieces, [] if self._judged else pieces)
+        if self._tracked:
+            stored.refused_row, stored.accepted_row = self._row
+        if self._waiting:
+            stored.bookmarks, self._waiting = self._waiting, []
+        self.stored.append(stored)
+        return stored
+
+    # ------------------------------------------------------------ blocks
+
+    def paragraph(self, element: Element, refused: bool, accepted: bool) -> None:
+        outer = self._paragraph
+        stored = self._paragraph = self._new()
+        stored.of_contents = self._contents_depth > 0
+        hidden = False
+        properties = element.find(W + "pPr") if self._judged else None
+        if properties is not None:
+            marks = properties.find(W + "rPr")
+            if marks is not None and len(marks):
+                inserted = _has(marks, "ins") or _has(marks, "moveTo")
+                deleted = _has(marks, "del") or _has(marks, "moveFrom")
+                stored.refused_mark, stored.accepted_mark = not inserted, not deleted
+                stored.moved = _has(marks, "moveTo") or _has(marks, "moveFrom")
+            hidden = value(properties.find(W + "pStyle")) in self._hidden
+        if not hidden:
+            self.inside(element, refused, accepted)
+        self._close_contents()
+        self._paragraph = outer
+
+    def row(self, element: Element, refused: bool, accepted: bool) -> None:
+        outer = self._row
+        properties = element.find(W + "trPr") if self._tracked else None
+        if properties is not None:
+            self._row = (outer[0] and not _has(properties, "ins"), outer[1] and not _has(properties, "del"))
+        self.inside(element, refused, accepted)
+        self._row = outer
+
+    def cell(self, element: Element, refused: bool, accepted: bool) -> None:
+        row = self._row
+        properties = element.find(W + "tcPr") if self._tracked else None
+        if properties is not None:
+            self._row = (row[0] and not _has(properties, "cellIns"), row[1] and not _has(properties, "cellDel"))
+        self.box(element, refused, accepted)
+        self._row = row
+
+    def box(self, element: Element, refused: bool, accepted: bool) -> None:
+        """Paragraphs that stand apart from those before and after."""
+        outer = self._container
+        self._containers += 1
+        self._container = self._containers
+        self.inside(element, refused, accepted)
+        self._container = outer
+
+    def control(self, element: Element, refused: bool, accepted: bool) -> None:
+        """A content control: Word fills one that is bound to another part with that part's words."""
+        properties = element.find(W + "sdtPr")
+        if properties is not None and any(etree.QName(each).localname == "dataBinding" for each in properties):
+            self.lone("[content control filled from elsewhere]", refused, accepted)
+        self.inside(element, refused, accepted)
+
+    def chunk(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.lone("[inserted file]", refused, accepted)
+
+    def lone(self, mark: str, refused: bool, accepted: bool) -> None:
+        """A mark in the paragraph that is open, or in one of its own."""
+        if self._paragraph is not None:
+            self.say(mark, refused, accepted)
+            return
+        self._paragraph = self._new()
+        self.say(mark, refused, accepted)
+        self._paragraph = None
+
+    # ------------------------------------------------------------ inside a paragraph
+
+    def say(self, words: str, refused: bool, accepted: bool) -> None:
+        paragraph = self._paragraph
+        if paragraph is None:
+            return
+        if refused:
+            paragraph.refused.append(words)
+        if accepted and paragraph.accepted is not paragraph.refused:
+            paragraph.accepted.append(words)
+
+    def run(self, element: Element, refused: bool, accepted: bool) -> None:
+        properties = element.find(W + "rPr") if self._judged else None
+        if properties is not None and len(properties):
+            hidden = self._is_hidden(properties)
+            if hidden or _has(properties, "rPrChange"):
+                change = properties.find(f"{W}rPrChange/{W}rPr")
+                was_hidden = hidden if change is None else self._is_hidden(change)
+                refused, accepted = refused and not was_hidden, accepted and not hidden
+        for child in element:
+            tag = child.tag
+            if tag == _TEXT and child.text:  # nearly all of a document
+                self.say(child.text, refused, accepted)
+            elif (reads := _READS.get(tag, _Reader.inside)) is not None:
+                reads(self, child, refused, accepted)
+
+    def _is_hidden(self, properties: Element) -> bool:
+        vanish = properties.find(W + "vanish")
+        if vanish is not None:
+            return _is_on(vanish)
+        return bool(self._hidden) and value(properties.find(W + "rStyle")) in self._hidden
+
+    def text(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.say(element.text or "", refused, accepted)
+
+    def space(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.say("\t", refused, accepted)
+
+    def hyphen(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.say("-", refused, accepted)
+
+    def symbol(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.say(f"[{value(element, 'font')} {value(element, 'char')}]", refused, accepted)
+
+    def inserted(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.inside(element, False, accepted)
+
+    def deleted(self, element: Element, refused: bool, accepted: bool) -> None:
+        self.inside(element, refused, False)
+
+    def moved_to(self, element: Element, refused: bool, accepted: bool) -> None:
+        self._moved()
+        self.inside(element, False, accepted)
+
+    def moved_from(self, element: Element, refused: bool, accepted: bool) -> None:
+        self._moved()
+        self.inside(element, refused, False)
+
+    def _moved(self) -> None:
+        if self._paragraph is not None:
+            self._paragraph.moved = True
+
+    def bookmark(self, element: Element, refused: bool, accepted: bool) -> None:
+        name = element.get(_NAME) or ""
+        if name[:4] not in _MARKS or not _MARK.match(name):
+            return
+        if self._paragraph is None or _is_between(element):
+            self._waiting.append(name)  # Word may write one before the paragraph that it begins in
+        else:
+            self._paragraph.bookmarks.append(name)
+
+    def comment(self, element: Element, refused: bool, accepted: bool) -> None:
+        if self._paragraph is not None:
+            self._paragraph.comments.append(value(element, "id"))
+
+    def note(self, element: Element, refused: bool, accepted: bool) -> None:
+        """A foot- or endnote, read where its mark stands."""
+        found = self._notes.get((element.tag == W + "footnoteReference", value(element, "id")))
+        views = _views(found, self._hidden) if found is not None else ((), ())
+        before, after = (" ".join(paragraph.words for paragraph in view) for view in views)
+        self.say(f" [note: {before}] ", refused, False)
+        if self._judged:
+            self.say(f" [note: {after}] ", False, accepted)
+
+    def picture(self, element: Element, refused: bool, accepted: bool) -> None:
+        if any(True for _ in element.iter(W + "txbxContent")):
+            self.inside(element, refused, accepted)
+        elif self._pictures:
+            self.say("[picture]", refused, accepted)
+
+    def alternate(self, element: Element, refused: bool, accepted: bool) -> None:
+        """One of several forms of the same thing: the first, which is what Word shows."""
+        for choice in element:
+            if choice.tag in (_MC + "Choice", _MC + "Fallback"):
+                self.inside(choice, refused, accepted)
+                return
+
+    # ------------------------------------------------------------ fields
+
+    def field_mark(self, element: Element, refused: bool, accepted: bool) -> None:
+        match element.get(_STEP):
+            case "begin":
+                self._fields.append(_Field(refused, accepted))
+            case "separate" if self._fields:
+                self._begin_result(self._fields[-1])
+            case "end" if self._fields:
+                self._end_result(self._fields.pop())
+            case _:
+                pass
+
+    def instruction(self, element: Element, refused: bool, accepted: bool) -> None:
+        if self._fields and self._fields[-1].paragraph is None:
+            self._fields[-1].instruction += element.text or ""
+
+    def simple_field(self, element: Element, refused: bool, accepted: bool) -> None:
+        opened = _Field(refused, accepted, value(element, "instr"))
+        self._begin_result(opened)
+        self.inside(element, refused, accepted)
+        self._end_result(opened)
+
+    def _begin_result(self, opened: _Field) -> None:
+        paragraph = opened.paragraph = self._paragraph
+        if paragraph is None:
+            return
+        opened.at = len(paragraph.refused), len(paragraph.accepted)
+        if _kind(opened.instruction) == "TOC":
+            opened.is_contents = True
+            self._contents_depth += 1
+            if opened.at == (0, 0):
+                paragraph.of_contents = True
+
+    def _end_result(self, closed: _Field) -> None:
+        paragraph = self._paragraph
+        if closed.is_contents:
+            self._contents_depth -= 1
+            if paragraph is not None and paragraph.of_contents and not self._contents_depth:
+                self.contents.append("".join(paragraph.accepted))
+                paragraph.refused, paragraph.accepted, paragraph.of_contents = [], [], False
+            return
+        if paragraph is None or paragraph is not closed.paragraph:
+            return  # a result that runs over paragraphs counts as words
+        kind = _kind(closed.instruction)
+        if kind in _COUNTED and not paragraph.of_contents:
+            self._take_out(closed, _PLAIN_NUMBER, "")
+        elif kind == "REF":
+            paragraph.printed.append("".join(paragraph.refused[closed.at[0] :]))
+            self._take_out(closed, _LABEL, f"[\u2192{''.join(closed.instruction.split()[1:2])}]")
+
+    def _take_out(self, closed: _Field, looks: re.Pattern[str], mark: str) -> None:
+        """A field's result becomes a mark; one that doesn't look like a number stays as words behind it."""
+        paragraph = closed.paragraph
+        assert paragraph is not None  # a field without a result was passed over
+        views = [(paragraph.refused, closed.at[0], closed.refused)]
+        if paragraph.accepted is not paragraph.refused:
+            views.append((paragraph.accepted, closed.at[1], closed.accepted))
+        for pieces, start, there in views:
+            result = "".join(pieces[start:])
+            pieces[start:] = [mark if there else "", "" if looks.fullmatch(result) else result]
+
+
+def _kind(instruction: str) -> str:
+    return (instruction.split() or [""])[0].upper()
+
+
+def _is_in_run(element: Element) -> bool:
+    """w:tab is a letter in a run, and a tab stop in the properties of a paragraph."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == W + "r"
+
+
+def _is_between(element: Element) -> bool:
+    """Whether an element stands between paragraphs."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in _BLOCKS and not any(True for _ in element.iterancestors(_PARAGRAPH))
+
+
+def _has(properties: Element, name: str) -> bool:
+    return properties.find(W + name) is not None
+
+
+_TRACKED = [W + name for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "rPrChange", "vanish")]
+_TEXT, _PARAGRAPH, _TAB = W + "t", W + "p", W + "tab"
+_BLOCKS = {W + name for name in ("body", "tbl", "tr", "tc", "sdtContent", "txbxContent", "customXml")}
+_NAME, _STEP = W + "name", W + "fldCharType"
+_OFTEN = [
+    W + name
+    for name in (
+        "p",
+        "t",
+        "tab",
+        "br",
+        "cr",
+        "noBreakHyphen",
+        "fldChar",
+        "instrText",
+        "bookmarkStart",
+        "commentReference",
+    )
+]
+_RARE = [
+    *(W + name for name in ("txbxContent", "altChunk", "subDoc", "contentPart", "footnoteReference", "endnoteReference")),
+    *(W + name for name in ("drawing", "pict", "object", "sym", "ptab", "fldSimple", "dataBinding", "delText")),
+    "{*}dataBinding", _MC + "AlternateContent", _MATH_TEXT,
+]  # fmt: skip
+_Read = Callable[[_Reader, Element, bool, bool], None]
+_READS: dict[object, _Read | None] = {
+    **dict.fromkeys(
+        [
+            W + name
+            for name in ("rPr", "pPr", "tblPr", "tblGrid", "tcPr", "trPr", "sectPr", "sdtPr", "sdtEndPr", "rubyPr")
+        ]
+    ),
+    _TEXT: _Reader.text,
+    W + "delText": _Reader.text,
+    _MATH_TEXT: _Reader.text,
+    W + "r": _Reader.run,
+    W + "p": _Reader.paragraph,
+    W + "tr": _Reader.row,
+    W + "tc": _Reader.cell,
+    W + "txbxContent": _Reader.box,
+    W + "sdt": _Reader.control,
+    W + "altChunk": _Reader.chunk,
+    W + "subDoc": _Reader.chunk,
+    W + "contentPart": _Reader.chunk,
+    W + "ins": _Reader.inserted,
+    W + "del": _Reader.deleted,
+    W + "moveTo": _Reader.moved_to,
+    W + "moveFrom": _Reader.moved_from,
+    W + "bookmarkStart": _Reader.bookmark,
+    W + "commentReference": _Reader.comment,
+    W + "footnoteReference": _Reader.note,
+    W + "endnoteReference": _Reader.note,
+    W + "drawing": _Reader.picture,
+    W + "pict": _Reader.picture,
+    W + "object": _Reader.picture,
+    _MC + "AlternateContent": _Reader.alternate,
+    W + "fldChar": _Reader.field_mark,
+    W + "instrText": _Reader.instruction,
+    W + "delInstrText": _Reader.instruction,
+    W + "fldSimple": _Reader.simple_field,
+    W + "tab": _Reader.space,
+    W + "ptab": _Reader.space,
+    W + "br": _Reader.space,
+    W + "cr": _Reader.space,
+    W + "noBreakHyphen": _Reader.hyphen,
+    W + "sym": _Reader.symbol,
+}
+
+
+def joined(words: Iterable[str]) -> str:
+    """The words of several paragraphs as one text, for hashing."""
+    return "\n".join(words)

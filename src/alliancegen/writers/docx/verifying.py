@@ -1,0 +1,347 @@
+"""What was done to a built file since (`alliancegen verify`).
+
+The file is read as if all tracked changes were refused, and compared with what was built: what differs was changed without
+tracking. Read as if all were accepted, it differs from that by what was changed with tracking. What was built is known from
+the answers, by building again, or else from the hashes in the file's own manifest: then it can be said where words changed,
+but not which. A file that lost its manifest (a cleaner took it out) is known by its words alone, if a rebuild is given.
+
+Not changes: automatic numbers, results of fields that look like numbers, contents entries that name a heading, looks.
+Formatting alone is never reported, except that words made hidden count as taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from alliancegen.model.manifest import Manifest, PrintedProvision
+from alliancegen.model.verification import Change, CommentAdded, Rebuild, Verdict, Verification
+from alliancegen.writers.docx import manifest as manifests
+from alliancegen.writers.docx.comparing import Alignment, Known, align, known_paragraphs, squeezed
+from alliancegen.writers.docx.reading import Paragraph, Reading, Unreadable, open_package, open_parts, plain, read
+
+_ENOUGH = 0.5
+"""The share of paragraphs that must be found again, word for word or nearly, in a file without its manifest."""
+
+_MOST_LABELS = 10
+_MARK = re.compile(r"\[\u2192(\S*)\]")
+_MARGINS = "the headers and footers"
+_CONTENTS = "the contents list"
+_NOTES = "the notes for drafters"
+
+
+def verify(docx: bytes, rebuilt: bytes | None = None) -> Verification:
+    """What was done to the file. `rebuilt` is the agreement built again from its answers. Raises `Unreadable`."""
+    parts = open_package(docx)
+    reading = read(open_parts(parts))
+    own = manifests.read_part(parts)
+    if rebuilt is not None:
+        parts_again = open_package(rebuilt)
+        again, words = manifests.read_part(parts_again), read(open_parts(parts_again))
+        assert again is not None  # write_docx has just put it in
+        return _against_rebuild(reading, own, manifests.read_properties(parts), again, words)
+    if own is not None:
+        return _said(_Comparison(own, None, reading), own)
+    properties = manifests.read_properties(parts)
+    if properties is None:
+        return Verification(Verdict.NOT_OURS, record=False)
+    if manifests.all_words(reading) == properties.words:
+        return _tracked_alone(reading, properties)
+    remark = "its record of clauses was taken out, so only the answers can show where it was changed"
+    return Verification(Verdict.UNTRACKED, record=False, tool=properties.tool, library=properties.library,
+                        remarks=[remark])  # fmt: skip
+
+
+def manifest_of(docx: bytes) -> Manifest | None:
+    """The manifest of a file, None where it has none. Raises `Unreadable`."""
+    return manifests.read_part(open_package(docx))
+
+
+def _against_rebuild(
+    reading: Reading, own: Manifest | None, properties: Manifest | None, again: Manifest, words: Reading
+) -> Verification:
+    if own is not None:
+        again = replace(again, notes=own.notes)  # they say which notes were asked for
+    compared = _Comparison(again, words, reading)
+    stated = own or properties
+    if stated is None:
+        if not compared.is_likely:
+            return Verification(Verdict.NOT_OURS, record=False)
+        return replace(_said(compared, again), record=False, comments_gone=0)
+    if stated.words == again.words:
+        return replace(_said(compared, stated), record=own is not None)
+    if stated.library_hash != again.library_hash or stated.tool != again.tool:
+        verdict = Verdict.OTHER_LIBRARY
+    elif stated.answers != again.answers:
+        verdict = Verdict.OTHER_ANSWERS
+    else:  # the same answers and clauses by its own account, but not the same words: only the rebuild counts
+        remark = "its record of clauses is not the one that these answers and clauses give; only they count"
+        return replace(_said(compared, again), remarks=[remark], record=own is not None)
+    since = _said(_Comparison(own, None, reading), own) if own else Verification(verdict)
+    remarks = list(since.remarks)
+    if own is not None:
+        apart = changed_since(own, again)
+        labels = [*apart.changed, *apart.new, *apart.gone]
+        more = f" and {len(labels) - _MOST_LABELS} more" if len(labels) > _MOST_LABELS else ""
+        if labels:
+            remarks.append(f"it was built with other words in {', '.join(labels[:_MOST_LABELS])}{more}")
+    if stated.tool != again.tool:
+        remarks.append(f"it was built by version {stated.tool or 'unknown'} of alliancegen, this is {again.tool}")
+    return replace(since, verdict=verdict, remarks=remarks, tool=stated.tool, library=stated.library,
+                   record=own is not None)  # fmt: skip
+
+
+def _said(compared: _Comparison, manifest: Manifest) -> Verification:
+    untracked, tracked = compared.untracked(), compared.tracked()
+    comments, gone = compared.comments()
+    verdict = Verdict.UNTRACKED if untracked else Verdict.TRACKED if tracked else Verdict.UNMODIFIED
+    return Verification(
+        verdict,
+        tracked,
+        untracked,
+        comments,
+        gone,
+        rebuilt=compared.has_words,
+        by_likeness=len(compared.pairs.by_words),
+        tool=manifest.tool,
+        library=manifest.library,
+    )
+
+
+def _tracked_alone(reading: Reading, properties: Manifest) -> Verification:
+    """A file whose words are those built, but without its record of clauses: only whether something is tracked."""
+    compared = _Comparison(Manifest(), None, reading)
+    tracked = compared.tracked()
+    verdict = Verdict.TRACKED if tracked else Verdict.UNMODIFIED
+    return Verification(verdict, tracked, record=False, tool=properties.tool, library=properties.library)
+
+
+@dataclass(slots=True)
+class _Comparison:
+    """A file that came back beside what was built."""
+
+    manifest: Manifest
+    words: Reading | None
+    reading: Reading
+    known: Sequence[Known] = field(init=False)
+    pairs: Alignment = field(init=False)
+    _headings: dict[str, str] = field(init=False, default_factory=dict)
+    _numbers: dict[str, str] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        texts = [each.words for each in self.words.refused] if self.words else None
+        self.known = known_paragraphs(self.manifest, texts)
+        self.pairs = align(self.known, self.reading.refused)
+        found = self.reading.refused
+        self._numbers = {each.bookmark: each.number for each in self.manifest.provisions if each.bookmark}
+        for number, each in enumerate(self.known):
+            there = self.pairs.found_of.get(number)
+            text = each.words if each.words is not None else found[there].words if there is not None else ""
+            if each.bookmark and text:
+                self._headings[each.bookmark] = self._shown(text)
+
+    @property
+    def has_words(self) -> bool:
+        return self.words is not None
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether this is the same agreement at all."""
+        return len(self.pairs.found_of) >= _ENOUGH * max(1, len(self.known))
+
+    # ------------------------------------------------------------ without tracking
+
+    def untracked(self) -> list[Change]:
+        """What differs from what was built though no tracked change says so, in the order of the file."""
+        found = self.reading.refused
+        told: list[tuple[int, Change]] = []
+        done: set[int] = set()
+        moved_provisions: set[int] = set()
+        for there, paragraph in enumerate(found):
+            number = self.pairs.known_of.get(there)
+            if number is None:
+                if there not in done:
+                    told.append((there, self._change("inserted", self._before(there), None, paragraph.words)))
+                continue
+            each = self.known[number]
+            if number in self.pairs.moved and each.provision not in moved_provisions:
+                moved_provisions.add(each.provision)
+                told.append((there, self._change("moved", number, each.words, paragraph.words)))
+            if each.token != self.pairs.tokens[there]:
+                told.append((there, self._differing(number, there, done)))
+        for number, each in enumerate(self.known):
+            if number not in self.pairs.found_of and -1 - number not in done:
+                told.append((self._place_of(number), self._change("deleted", number, each.words, None)))
+        changes = [change for _, change in sorted(told, key=lambda entry: entry[0])]
+        changes += self._stale() if not changes and not self._restructured() else []
+        if Counter(self.manifest.margins) != Counter(manifests.token(each) for each in self.reading.margins[0]):
+            old = " / ".join(self.words.margins[0]) if self.words else None
+            changes.append(Change("changed", _MARGINS, "", old, " / ".join(self.reading.margins[0])))
+        headings = {each.token for each in self.known}
+        for entry in self.reading.contents:
+            if not any(manifests.token(plain(piece)) in headings for piece in (entry, *entry.split("\t"))):
+                changes.append(Change("inserted", _CONTENTS, "", None, plain(entry)))
+        return changes if self.has_words else [replace(change, old=None, new=None) for change in changes]
+
+    def _differing(self, number: int, there: int, done: set[int]) -> Change:
+        """A paragraph whose words are others: split from or joined with its neighbour, or simply changed."""
+        each, found = self.known[number], self.reading.refused
+        after = there + 1
+        if after < len(found) and after not in self.pairs.known_of:
+            both = (f"{found[there].words} {found[after].words}", f"{found[there].words}{found[after].words}")
+            if each.token in map(manifests.token, both):
+                done.add(after)
+                return self._change("split", number, each.words, f"{found[there].words} | {found[after].words}")
+        for one, other in ((number, number + 1), (number - 1, number)):
+            absent = other if one == number else one
+            if one >= 0 and other < len(self.known) and absent not in self.pairs.found_of:
+                pieces = self.known[one].words, self.known[other].words
+                if None not in pieces and squeezed("".join(map(str, pieces))) == squeezed(found[there].words):
+                    done.add(-1 - absent)
+                    return self._change("joined", one, " | ".join(map(str, pieces)), found[there].words)
+        return self._change("changed", number, each.words, found[there].words)
+
+    def _stale(self) -> list[Change]:
+        """References that print another number than when built, though nothing was added, taken out or moved."""
+        if self.words is None:
+            return []
+        changes = []
+        before = _printed_numbers(self.words.refused, self.words)
+        after = _printed_numbers(self.reading.refused, self.reading)
+        for there, number in self.pairs.known_of.items():
+            old, new = before[number], after[there]
+            if len(old) == len(new) and any(plain(one) != plain(other) for one, other in zip(old, new, strict=True)):
+                words = self.known[number].words or ""
+                changes.append(self._change("changed", number, _filled(words, old), _filled(words, new)))
+        return changes
+
+    def _restructured(self) -> bool:
+        """Whether numbers may have changed by themselves."""
+        return any(
+            each.refused_mark != each.accepted_mark or each.refused_row != each.accepted_row or each.moved
+            for each in self.reading.stored
+        ) or any(bool(each.refused) != bool(each.accepted) for each in self.reading.stored)
+
+    def _place_of(self, number: int) -> int:
+        """Where in the file a known paragraph that is gone would stand."""
+        while number >= 0 and number not in self.pairs.found_of:
+            number -= 1
+        return self.pairs.found_of.get(number, -1)
+
+    def _before(self, there: int) -> int:
+        """The known paragraph that stands before a place in the file; the first where none does."""
+        while there >= 0 and there not in self.pairs.known_of:
+            there -= 1
+        return self.pairs.known_of.get(there, 0)
+
+    # ------------------------------------------------------------ with tracking
+
+    def tracked(self) -> list[Change]:
+        """What is marked as changed: words old and new as they would be refused and accepted."""
+        at = {number: there for there, each in enumerate(self.reading.refused) for number in each.stored}
+        stored = self.reading.stored
+        changes: list[Change] = []
+        moved_from = {
+            plain("".join(each.refused)) for each in stored if each.moved and not plain("".join(each.accepted))
+        }
+        last = 0
+        for number, each in enumerate(stored):
+            last = at.get(number, last)
+            if each.of_contents:
+                continue
+            old = plain("".join(each.refused)) if each.refused_row else ""
+            new = plain("".join(each.accepted)) if each.accepted_row else ""
+            if old == new:
+                kind = self._mark_alone(number) if old else ""
+            elif each.moved and not (old and new):
+                kind = "moved" if old or new not in moved_from else ""
+            else:
+                kind = "changed" if old and new else "inserted" if new else "deleted"
+            if kind:
+                changes.append(self._change(kind, self._before(last), old or None, new or None))
+        if self.reading.margins[0] != self.reading.margins[1]:
+            old, new = (" / ".join(margins) for margins in self.reading.margins)
+            changes.append(Change("changed", _MARGINS, "", old, new))
+        return changes
+
+    def _mark_alone(self, number: int) -> str:
+        """A paragraph of which only the mark is new or gone: split from the next, or joined with it, if that has words."""
+        stored = self.reading.stored
+        each = stored[number]
+        if number + 1 >= len(stored) or stored[number + 1].container != each.container:
+            return ""
+        after = stored[number + 1]
+        if not each.refused_mark and each.accepted_mark and plain("".join(after.refused)):
+            return "split"
+        if not each.accepted_mark and each.refused_mark and plain("".join(after.accepted)):
+            return "joined"
+        return ""
+
+    # ------------------------------------------------------------ comments, and how it is told
+
+    def comments(self) -> tuple[list[CommentAdded], int]:
+        """Comments that aren't ours, and how many of ours are gone."""
+        ours = Counter(self.manifest.notes)
+        at = {number: there for there, each in enumerate(self.reading.refused) for number in each.stored}
+        added = []
+        for comment in self.reading.comments:
+            hashed = manifests.token(comment.words)
+            if ours[hashed]:
+                ours[hashed] -= 1
+                continue
+            place = next((at[number] for number in range(comment.stored, -1, -1) if number in at), -1)
+            label = self._label(self._before(place))[0] if comment.stored >= 0 else ""
+            added.append(CommentAdded(label, comment.author, comment.words))
+        return added, ours.total()
+
+    def _label(self, number: int) -> tuple[str, str]:
+        if not self.known:
+            return "the agreement", ""
+        provision = self.manifest.provisions[self.known[number].provision]
+        return provision.label, self._headings.get(provision.top, "")
+
+    def _change(self, kind: str, number: int, old: str | None, new: str | None) -> Change:
+        label, heading = self._label(number)
+        return Change(kind, label, heading, *(None if each is None else self._shown(each) for each in (old, new)))
+
+    def _shown(self, words: str) -> str:
+        """Words for a reader: a live reference as the number that its target had when built."""
+        return _MARK.sub(lambda found: self._numbers.get(found[1]) or "[reference]", words)
+
+
+def _printed_numbers(paragraphs: Sequence[Paragraph], reading: Reading) -> list[list[str]]:
+    return [[shown for number in each.stored for shown in reading.stored[number].printed] for each in paragraphs]
+
+
+def _filled(words: str, numbers: Sequence[str]) -> str:
+    rest = iter(numbers)
+    return _MARK.sub(lambda found: next(rest, found[0]), words)
+
+
+# ---------------------------------------------------------------- what a build changes
+
+
+def changed_since(old: Manifest, new: Manifest) -> Rebuild:
+    """What a new build says that the file it replaces did not, by the keys behind the bookmarks."""
+    before, after = ({each.bookmark: each for each in manifest.provisions} for manifest in (old, new))
+
+    def labels(bookmarks: Iterable[str], of: Mapping[str, PrintedProvision]) -> list[str]:
+        return list(dict.fromkeys(of[each].label for each in bookmarks))
+
+    def whole(marks: Collection[str], of: Mapping[str, PrintedProvision]) -> list[str]:
+        """A whole clause or schedule is told once, not with everything in it."""
+        return [mark for mark in of if mark in marks and (of[mark].top == mark or of[mark].top not in marks)]
+
+    changed = [mark for mark, each in after.items() if mark in before and list(before[mark].words) != list(each.words)]
+    new_marks = whole(after.keys() - before.keys(), after)
+    gone = whole(before.keys() - after.keys(), before)
+    renumbered = sum(mark in before and before[mark].number != each.number for mark, each in after.items())
+    told = labels(changed, after)
+    told += [_MARGINS] if list(old.margins) != list(new.margins) else []
+    told += [_NOTES] if list(old.notes) != list(new.notes) else []
+    return Rebuild(told, labels(new_marks, after), labels(gone, before), renumbered)
+
+
+__all__ = ["Unreadable", "changed_since", "manifest_of", "verify"]

@@ -1,0 +1,59 @@
+"""Words that every written form of an agreement prints alike, so that Word, HTML, text and JSON say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from alliancegen.model.agreement import Agreement, DraftingNote, Inline, Provision, Role, Text, plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class SigningWords:
+    """What stands below a ruled line; `signature` tells a line to sign on from one to write a name or a date on."""
+
+    inlines: Sequence[Inline]
+    signature: bool
+
+
+def draft_legend(agreement: Agreement) -> str:
+    """What a draft says of itself: "Draft 0.6 – 22 November 2026 – subject to contract"; nothing when it is final."""
+    if not agreement.draft:
+        return ""
+    version = f"{'Agreed form' if agreement.agreed_form else 'Draft'} {agreement.version}".strip()
+    return " – ".join(words for words in (version, agreement.version_date, "subject to contract") if words)
+
+
+def leading_title(agreement: Agreement) -> str:
+    """The title that opens an agreement without a cover; on a cover it stands among the cover's own lines."""
+    has_cover = any(section.role is Role.COVER for section in agreement.front)
+    return "" if has_cover else agreement.title
+
+
+def after_heading(provision: Provision) -> str:
+    """The full stop that ends a run-in heading, and the space before the words that follow."""
+    stop = "" if plain_text(provision.heading).rstrip()[-1:] in (".", "?", "!", ":") else "."
+    return stop + (" " if provision.inlines else "")
+
+
+def signing_words(line: Provision) -> SigningWords:
+    """The words below a line to be filled in by hand.
+
+    The tree says "Sign: witness" or "Write: name and address"; on paper the rule says as much, so the verb goes.
+    """
+    first, *others = line.inlines or (Text(""),)
+    if not isinstance(first, Text):
+        return SigningWords(line.inlines, True)
+    for verb in ("Sign: ", "Write: "):
+        if first.text.startswith(verb):
+            rest = [Text(first.text.removeprefix(verb)), *others]
+            rest = [inline for inline in rest if inline != Text("")]
+            if rest and isinstance(rest[0], Text):
+                rest[0] = Text(rest[0].text[:1].upper() + rest[0].text[1:])
+            return SigningWords(rest, verb == "Sign: ")
+    return SigningWords(line.inlines, True)
+
+
+def note_kind(note: DraftingNote) -> str:
+    """Whom a note for drafters is for, in words."""
+    return "Drafting note" if note.internal else "Note to other side"
