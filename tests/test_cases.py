@@ -12,8 +12,9 @@ neither file, and is the whole agreement of the kind's `hard.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def example(build: Build) -> Callable[[str], Assembled]:
 @pytest.mark.parametrize("name", CASES)
 def test_case(name: str, build: Build, example: Callable[[str], Assembled], request: pytest.FixtureRequest) -> None:
     folder = ROOT / "tests/cases" / name
-    printed = golden(build(answers(name)), None if is_whole(name) else example(kind_and_variant(name)[0]))
+    printed = golden(build(answers(folder)), None if is_whole(folder) else example(kind_and_variant(folder)[0]))
     for wrong in ("None", "{{", "{%", "[[", " ,", " .", "..", "  -"):
         assert wrong not in re.sub(r"(?m)^ +", "", printed), wrong
     file = folder / "agreement.txt"
@@ -47,21 +48,20 @@ def test_case(name: str, build: Build, example: Callable[[str], Assembled], requ
     assert printed == file.read_text(encoding="utf-8")
 
 
-def kind_and_variant(name: str) -> tuple[str, str]:
-    kind, _, variant = name.rpartition("__")
+def kind_and_variant(folder: Path) -> tuple[str, str]:
+    kind, _, variant = folder.name.rpartition("__")
     return kind or "gp_alliance", variant
 
 
-def is_whole(name: str) -> bool:
+def is_whole(folder: Path) -> bool:
     """Whether a case is an example itself, and so is printed as a whole."""
-    return not any((ROOT / "tests/cases" / name / file).is_file() for file in ("answers.yaml", "edit.yaml"))
+    return not any((folder / name).is_file() for name in ("answers.yaml", "edit.yaml"))
 
 
-def answers(name: str) -> str:
+def answers(folder: Path) -> str:
     """The answers of a case."""
-    folder = ROOT / "tests/cases" / name
-    kind, variant = kind_and_variant(name)
-    if is_whole(name):
+    kind, variant = kind_and_variant(folder)
+    if is_whole(folder):
         return example_of(kind, "answers" if variant == "example" else variant)
     if (folder / "answers.yaml").is_file():
         return (folder / "answers.yaml").read_text(encoding="utf-8")
