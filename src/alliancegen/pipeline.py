@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble
-from alliancegen.assembly.covering import absent_paths, cover, declared, question_at
+from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
@@ -267,5 +267,5 @@ def new_answers(kind_id: str, checked: CheckedLibrary, today: date) -> str:
         written, questions, kind=kind_id, file="answers.yaml", today=today, execution=False, extra=computed
     )
     derived, _ = derive(answers, library, questions, deciding)
-    unasked = {declared(path) for path in absent_paths(derived.answers.root, "") if question_at(path, questions)}
+    unasked = {path for path in absent_paths(derived.answers.root, "") if question_at(path, questions)}
     return AnswersFile(kind, library, questions, deciding, unasked).text()

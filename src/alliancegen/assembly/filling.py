@@ -14,9 +14,10 @@ from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, e
 from alliancegen.assembly.printing import print_expression
 from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
-from alliancegen.model.expressions import Expression
+from alliancegen.model.expressions import Both, Either, Expression, Not, Test
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.questions import Kind
 from alliancegen.model.templates import (
     Block,
     Column,
@@ -33,7 +34,7 @@ from alliancegen.model.templates import (
     Refer,
     Words,
 )
-from alliancegen.model.values import Blank, Row, Value
+from alliancegen.model.values import Answer, Blank, Row, Value
 
 Chosen = TypeVar("Chosen", Part, Piece)
 
@@ -97,7 +98,7 @@ class Filler:
 
     def _holds(self, condition: Expression) -> bool:
         try:
-            value = evaluate(condition, self._scope)
+            value = self._condition(condition)
         except CannotEvaluate as reason:
             self._cannot(reason, condition.place)
             return False
@@ -113,6 +114,32 @@ class Filler:
                 )
             )
         return bool(known)
+
+    def _condition(self, condition: Expression) -> Value:
+        """A condition of a clause. An answer that is still to come counts as given there: it prints as a blank.
+
+        In rules `is given` on a blank stays open, and the rule is not judged.
+        """
+        match condition:
+            case Test(of=of, name="given") if isinstance(evaluate(of, self._scope), Blank):
+                return Answer(True, Kind.YES_NO)
+            case Not(of=of):
+                inner = self._condition(of)
+                known = truth(inner)
+                return inner if known is None else Answer(not known, Kind.YES_NO)
+            case Both(left=left, right=right):
+                first = self._condition(left)
+                return first if truth(first) is False else self._later(first, right, decides=False)
+            case Either(left=left, right=right):
+                first = self._condition(left)
+                return first if truth(first) else self._later(first, right, decides=True)
+            case _:
+                return evaluate(condition, self._scope)
+
+    def _later(self, first: Value, right: Expression, *, decides: bool) -> Value:
+        """The second half of `and` or `or`, after a first half that didn't decide; an open first half stays open."""
+        second = self._condition(right)
+        return second if truth(first) is not None or truth(second) is decides else first
 
     def _cannot(self, reason: CannotEvaluate, place: Place) -> None:
         self._problems.append(Problem("cannot-evaluate", str(reason), place))

@@ -167,6 +167,8 @@ class AgreementKind:
     example: str = ""
     words: Mapping[str, str] = field(default_factory=dict)
     """What this kind calls what the shared clauses call otherwise (Patient: Service User)."""
+    start: Mapping[str, Written] = field(default_factory=dict)
+    """What an answers file of `new` starts with, by the path of the question: rows of parties, a term, shares."""
 
     def rows(self) -> list[ContentsRow]:
         """Every contents row in printed order."""

@@ -29,7 +29,7 @@ def read_kind(
     fields = Fields(
         contents,
         f"the contents of {kind_id}",
-        ("title", "levels", "words", "front", "body", "schedules", "back", "answers"),
+        ("title", "levels", "words", "front", "body", "schedules", "back", "answers", "start"),
         problems,
     )
     front = [row for written in fields.rows("front") if (row := _row(written, problems)) is not None]
@@ -54,6 +54,7 @@ def read_kind(
         views=[_view(written, problems) for written in views.entries],
         rules=rules,
         words={ours: written.text for ours, written in fields.mapping("words").items()},
+        start=fields.mapping("start"),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
 from alliancegen.model.library import AgreementKind, Library
 from alliancegen.model.questions import NUMBERS, Kind, Question, Shape
@@ -25,6 +26,7 @@ NOT_OFFERED = (
     "style.schedule_word",
 )
 """What a first file doesn't offer: what is left out or added on purpose, has one answer so far, or is the house's choice."""
+NO_ROW: Mapping[str, Written] = MappingProxyType({})
 _FORM = {
     Kind.DATE: "2027-04-01",
     Kind.YES_NO: "no",
@@ -34,7 +36,10 @@ _FORM = {
 
 
 class AnswersFile:
-    """Writes the file. `deciding` are declarations that can't be left open; `unasked` those that this case doesn't ask."""
+    """Writes the file. `deciding` are declarations that can't be left open; `unasked` the answers that this case doesn't ask.
+
+    A kind may say in its contents what a first file starts with (`start`): its rows and values go before those made up here.
+    """
 
     def __init__(
         self,
@@ -53,7 +58,7 @@ class AnswersFile:
     def text(self) -> str:
         """The file, ending with a line feed."""
         lines = [
-            f"# Answers for a {self._kind.title}. It builds as it stands:  alliancegen build THIS-FILE",
+            f"# Answers: {self._kind.title}. The file builds as it stands:  alliancegen build THIS-FILE",
             f"# Lines marked '{CHECK[2:]}' decide what the agreement says. 'tbc' prints [●] until you answer.",
             "# A line that begins with # shows the default: take its # (and that of its heading) away to change it.",
         ]
@@ -99,8 +104,27 @@ class AnswersFile:
 
     # ------------------------------------------------------------ one answer
 
-    def _entry(self, question: Question, path: str, name: str, indent: str, number: int = 1) -> Iterator[str]:
-        if path in self._unasked or path in NOT_OFFERED or question.computed is not None:
+    def _entry(
+        self,
+        question: Question,
+        path: str,
+        name: str,
+        indent: str,
+        number: int = 1,
+        row: Mapping[str, Written] = NO_ROW,
+    ) -> Iterator[str]:
+        """`number` is that of the table's row in which the question is a column, `row` what the kind starts that row with."""
+        table = path.rpartition(".")[0]
+        in_row = f"{table}.{number - 1}.{question.name}" if indent.count(" ") >= 4 else path
+        if {path, in_row} & set(self._unasked) or path in NOT_OFFERED or question.computed is not None:
+            return
+        started = row.get(name) if row else self._kind.start.get(path)
+        if started is not None and started.is_list and question.kind is Kind.TABLE and path != "parties":
+            yield _line(f"{indent}{name}:", question, check=True)
+            yield from (f"{indent}  - {_typed(entry)}" for entry in started.entries)
+            return
+        if started is not None and question.kind is not Kind.TABLE:
+            yield _line(f"{indent}{name}: {_typed(started)}", question, check=True)
             return
         if question.kind is Kind.TABLE and not self._has_default(question):
             yield from self._table(question, path, name, indent)
@@ -121,11 +145,13 @@ class AnswersFile:
             yield _line(f"{indent}{name}: tbc", question, check=False)
             return
         yield _line(f"{indent}{name}:", question, check=False)
-        rows = int(question.at_least.text) if question.at_least and question.at_least.text.isdecimal() else 1
-        for number in range(1, rows + 1):
+        started = self._kind.start[path].entries if path in self._kind.start else ()
+        least = int(question.at_least.text) if question.at_least and question.at_least.text.isdecimal() else 1
+        for number in range(1, (len(started) or least) + 1):
+            row = started[number - 1].mapping if started else NO_ROW
             opened = False
             for column, each in question.columns.items():
-                for line in self._entry(each, f"{path}.{column}", column, f"{indent}    ", number):
+                for line in self._entry(each, f"{path}.{column}", column, f"{indent}    ", number, row):
                     if not opened and not line.lstrip().startswith("#"):
                         line = f"{indent}  - {line.lstrip()}"  # noqa: PLW2901 - the row's first line carries its dash
                         opened = True
@@ -142,15 +168,17 @@ class AnswersFile:
         return f"[{one}]" if question.shape is Shape.LIST else one
 
     def _for_each_party(self) -> str:
-        """A value for each of the two parties of the file, still to be confirmed."""
-        return "{" + ", ".join(f"{self._id('parties', number)}: tbc" for number in (1, 2)) + "}"
+        """A value for each party of the file, still to be confirmed."""
+        started = self._kind.start["parties"].entries if "parties" in self._kind.start else ()
+        ids = [row.mapping["id"].text for row in started] or [self._id("parties", number) for number in (1, 2)]
+        return "{" + ", ".join(f"{each}: tbc" for each in ids) + "}"
 
     def _one(self, question: Question, path: str, number: int) -> str:
         table = path.rpartition(".")[0]
         if question.kind is Kind.ID:
             return self._id(table, number)
         if question.kind is Kind.PARTY:
-            return self._id("parties", 2 if question.exclude else 1)
+            return self._party(2 if question.exclude else 1)
         if question.kind is Kind.ROW:
             return self._id(question.table, 1)
         if question.example and number == 1:
@@ -162,6 +190,10 @@ class AnswersFile:
         if question.kind in (Kind.TEXT, Kind.PARAGRAPH):
             return _quoted(f"{question.example or question.name.replace('_', ' ')} {number}")
         return question.example or _FORM.get(question.kind, "tbc")
+
+    def _party(self, number: int) -> str:
+        started = self._kind.start["parties"].entries if "parties" in self._kind.start else ()
+        return started[number].mapping["id"].text if len(started) > number else self._id("parties", number)
 
     def _id(self, table: str, number: int) -> str:
         name = table.rpartition(".")[2].removesuffix("s").removesuffix("ie")
