@@ -72,7 +72,7 @@ def assert_same_words(agreement: Agreement, house: House | None = None) -> None:
     assert found["html"] == docx, "\n".join(told(docx, found["html"]))  # the same paragraphs, too
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [name for name in CASES if "__" not in name or name.endswith(("__example", "__hard"))])
 def test_golden_cases(name: str, build: Build) -> None:
     run = build(answers(ROOT / "tests/cases" / name))
     assert run.agreement is not None, run.told()

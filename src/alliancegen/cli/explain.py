@@ -21,7 +21,7 @@ def explain(
     """Say what a section, point, rule, fact or clause number means, where it comes from, and why it is in or out."""
     from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
 
-    run = run_or_example(answers, clauses, today)
+    run = run_or_example(answers, clauses, today, thing)
     library = good_library(clauses).library
     lines = explanation(thing, library, run.agreement, run.coverage, run.plan, run.derived.facts if run.derived else {})
     if not lines:

@@ -98,11 +98,13 @@ def good_library(clauses: Path | None) -> CheckedLibrary:
     return checked
 
 
-def run_or_example(answers: Path | None, clauses: Path | None, today: str) -> Assembled:
+def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing: str = "") -> Assembled:
+    """A run on the answers, or on the example of the first kind that knows `thing` (a section, point or rule)."""
     if answers is not None:
         return run_answers(answers, clauses, today, final=False)
     library = good_library(clauses)
-    kind = next(iter(library.library.kinds))
+    kinds = library.library.kinds
+    kind = next((each.id for each in kinds.values() if each.knows(thing.partition("#")[0])), next(iter(kinds)))
     run = assemble_answers(example_answers(kind).encode(), f"examples/{kind}/answers.yaml", library, day(today))
     tell(run.told(), run.sources)
     return run

@@ -20,7 +20,7 @@ def show(
     """Print one section or schedule as it comes out with these answers."""
     from alliancegen.writers.text import section_text  # noqa: PLC0415 - only this command needs it
 
-    run = run_or_example(answers, clauses, today)
+    run = run_or_example(answers, clauses, today, section)
     if run.agreement is None:
         exit_by(run.problems, strict=False)
         return

@@ -170,6 +170,10 @@ class AgreementKind:
     start: Mapping[str, Written] = field(default_factory=dict)
     """What an answers file of `new` starts with, by the path of the question: rows of parties, a term, shares."""
 
+    def knows(self, name: str) -> bool:
+        """Whether a section, schedule or rule of this kind has that name."""
+        return any(row.id == name for row in self.rows()) or any(rule.id == name for rule in self.rules)
+
     def rows(self) -> list[ContentsRow]:
         """Every contents row in printed order."""
         body = [row for part in self.body for row in part.rows]
