@@ -221,12 +221,15 @@ def test_what_begins_again_and_stands_below_another_level_gets_our_list(on: Buil
 
 
 def test_terms_without_numbers_keep_the_firms_list_below_them(on: Builder, tmp_path: Path) -> None:
-    list_ = [abstract(1, level(0, "upperLetter", "%1)", "A")), instance(3, 1)]
-    built = on(
-        firm(
-            [style("Standard", "Normal"), style("T", "Definition"), style("A", "Definition (a)", numbers="3/0")], list_
-        )
-    )
+    list_ = [abstract(1, level(0, "upperLetter", "%1)", "A")), abstract(2, level(0, "decimal", "%1")), instance(3, 1)]
+    list_ += [instance(4, 2)]
+    styles = [
+        style("Standard", "Normal"),
+        style("N", "List Number", numbers="4/0"),
+        style("T", "Definition", based="N"),  # a number that it inherits, and must not have
+        style("A", "Definition (a)", numbers="3/0"),
+    ]
+    built = on(firm(styles, list_))
     check(built, tmp_path)
     levels = built.agreement.scheme.definitions
     assert [label(levels, (1, 1)), label(levels, (1, 1, 1))] == ["A)", "(i)"]
@@ -303,6 +306,13 @@ def test_a_family_that_is_only_begun_goes_on_on_the_firms_list(on: Builder, tmp_
     three, four = styles.list_level("Clause Level 3"), styles.list_level("Clause Level 4")
     assert three is not None
     assert four == (three[0], 3)
+
+
+def test_of_two_styles_with_one_name_the_first_holds(on: Builder, tmp_path: Path) -> None:
+    parts = firm_b()
+    twice = style("Anhang2", "Schedule Level 2", numbers="7/3") + style("Zwei", "schedule level 2", numbers="7/3")
+    parts["word/styles.xml"] = str(parts["word/styles.xml"]).replace("</w:styles>", f"{twice}</w:styles>")
+    check(on(parts), tmp_path)
 
 
 def test_lists_that_cannot_be_counted_along_are_replaced_and_named(on: Builder, tmp_path: Path) -> None:

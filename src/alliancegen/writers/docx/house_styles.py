@@ -33,9 +33,15 @@ class HouseStyles:
         self._our_ids = {value(style, "styleId"): style for style in ours.iterfind(W + "style")}
         self._ids: dict[str, Element] = {}
         self._by_name: dict[str, Element] = {}
-        for style in root.iterfind(W + "style"):
-            self._ids.setdefault(value(style, "styleId").lower(), style)
-            self._by_name.setdefault(_name(style).lower(), style)
+        seen: set[tuple[str, str]] = set()
+        for style in list(root.iterfind(W + "style")):
+            named = (_name(style).lower(), value(style, "type"))
+            if named in seen or value(style, "styleId").lower() in self._ids:
+                root.remove(style)  # of two, the first holds
+                continue
+            seen.add(named)
+            self._ids[value(style, "styleId").lower()] = style
+            self._by_name.setdefault(named[0], style)
         for style in root.iterfind(W + "style"):
             for alias in value(style.find(W + "aliases")).split(","):
                 if alias.strip():

@@ -73,6 +73,6 @@ class Styles:
 
 def _list_level(style: Element) -> tuple[str, int] | None:
     numbering = style.find(f"{W}pPr/{W}numPr")
-    if numbering is None:
+    if numbering is None or value(numbering.find(W + "numId")) == "0":
         return None
     return value(numbering.find(W + "numId")), int(value(numbering.find(W + "ilvl")) or "0")
