@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from referee import faults
 
 from alliancegen.assembly.evaluating import Scope
@@ -19,7 +20,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Kind
 from alliancegen.model.scheme import figure
-from alliancegen.model.values import Answer, Row, Several, Value
+from alliancegen.model.values import Absent, Answer, Blank, Origin, Row, Several, Value
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.writers.docx import write_docx
 from alliancegen.writers.text import agreement_text
@@ -177,3 +178,25 @@ def test_a_section_without_a_number_is_referred_to_by_its_name(tmp_path: Path) -
     file = tmp_path / "agreement.docx"
     file.write_bytes(write_docx(referred))
     assert faults(file, draft=False) == ""
+
+
+GIVEN = """1. **Fee.** {% if fee is given %}The fee is {{ fee }}.{% else %}There is no fee.{% endif %}
+
+2. **Extra.** {% if not (fee is given) and wide %}No fee, and wide.{% elif fee is given or wide %}Either.{% else %}Neither.{% endif %}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fee", "first", "second"),
+    [
+        (Answer("£5", Kind.TEXT), "The fee is £5.", "Either."),
+        (Absent(), "There is no fee.", "No fee, and wide."),
+        (Blank(Kind.TEXT, Origin("fee")), "The fee is [●].", "Either."),
+    ],
+)
+def test_what_is_still_to_come_counts_as_given(fee: Value, first: str, second: str) -> None:
+    problems: list[Problem] = []
+    text = printed(provision(Role.CLAUSE, "Money", GIVEN, problems, fee=fee, wide=Answer(True, Kind.YES_NO)))
+    assert problems == []
+    assert f"1.1 Fee. {first}" in text
+    assert f"1.2 Extra. {second}" in text
