@@ -15,7 +15,7 @@ import yaml
 
 from alliancegen.model.problems import Severity
 from alliancegen.pipeline import CheckedLibrary
-from example import EXAMPLE, FILE, ROOT, Build, edited, example_of
+from example import FILE, ROOT, Build, edited, example_of
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,10 @@ def params(wanted: Callable[[Case], bool]) -> list[Any]:
     ]
 
 
-def test_the_example_breaks_no_rule(build: Build) -> None:
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_example_breaks_no_rule(kind: str, build: Build) -> None:
     for final in (False, True):
-        assert [str(problem) for problem in build(EXAMPLE, final=final).told()] == []
+        assert [str(problem) for problem in build(example_of(kind), final=final).told()] == []
 
 
 def test_every_rule_has_a_case(checked: CheckedLibrary) -> None:
