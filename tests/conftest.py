@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
-from example import FILE, ROOT, TODAY, Build
+from example import EXAMPLE, FILE, ROOT, TODAY, Build
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,3 +36,11 @@ def build(checked: CheckedLibrary) -> Build:
         return assemble_answers(text.encode(), FILE, checked, TODAY, final=final)
 
     return build_
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    """The example's answers in a folder of their own."""
+    file = tmp_path / "answers.yaml"
+    file.write_text(EXAMPLE, encoding="utf-8")
+    return file

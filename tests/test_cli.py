@@ -22,13 +22,6 @@ def run(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.fixture
-def answers(tmp_path: Path) -> Path:
-    file = tmp_path / "answers.yaml"
-    file.write_text(EXAMPLE, encoding="utf-8")
-    return file
-
-
 def test_the_example_builds_and_the_referee_is_silent(answers: Path) -> None:
     code, output = run("build", str(answers), "--to", "docx,text")
     assert code == 0

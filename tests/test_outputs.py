@@ -15,13 +15,6 @@ from example import EXAMPLE, ROOT
 TODAY = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]
 
 
-@pytest.fixture
-def answers(tmp_path: Path) -> Path:
-    file = tmp_path / "answers.yaml"
-    file.write_text(EXAMPLE, encoding="utf-8")
-    return file
-
-
 def build(*arguments: object) -> tuple[int, str]:
     result = CliRunner().invoke(app, ["build", *map(str, arguments), *TODAY], catch_exceptions=False)
     return result.exit_code, result.output

@@ -23,13 +23,6 @@ def run(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-@pytest.fixture
-def answers(tmp_path: Path) -> Path:
-    file = tmp_path / "answers.yaml"
-    file.write_text(EXAMPLE, encoding="utf-8")
-    return file
-
-
 def beside(answers: Path) -> set[str]:
     """The files that a build left in the answers' folder."""
     return {file.name for file in answers.parent.iterdir()} - {answers.name}

@@ -128,7 +128,7 @@ def assemble_answers(
     library = checked.library
     run.manifest = Manifest(__version__, library.style.library_version, checked.content_hash)
     written, problems = read_yaml(raw, file)
-    checked.sources.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+    checked.sources.add_raw(file, raw)
     run.problems += problems
     if written is None or run.failed:
         return run

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from word_edits import BODY, W, parts
+from word_edits import BODY, W, parts, written
 
 from alliancegen.pipeline import Assembled, check_clauses
 from alliancegen.readers.library_cache import content_hash
@@ -32,11 +32,6 @@ def run(build: Build) -> Assembled:
 @pytest.fixture(scope="module")
 def docx(run: Assembled) -> bytes:
     return written(run)
-
-
-def written(run: Assembled) -> bytes:
-    assert run.agreement is not None, run.told()
-    return write_docx(run.agreement, manifest=run.manifest)
 
 
 def test_it_says_what_the_file_was_built_with(docx: bytes, run: Assembled) -> None:

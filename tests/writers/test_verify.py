@@ -16,7 +16,7 @@ import word_edits as by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from word_edits import BODY, Element, W, edited, paragraph, parts, replace, without
+from word_edits import BODY, Element, W, edited, paragraph, parts, replace, without, written
 
 from alliancegen.model.agreement import Agreement, Provision
 from alliancegen.model.verification import Verdict, Verification
@@ -41,11 +41,6 @@ def run(build: Build) -> Assembled:
 @pytest.fixture(scope="module")
 def docx(run: Assembled) -> bytes:
     return written(run)
-
-
-def written(run: Assembled) -> bytes:
-    assert run.agreement is not None
-    return write_docx(run.agreement, manifest=run.manifest)
 
 
 def told(changes: object) -> list[tuple[str, str]]:

@@ -9,11 +9,20 @@ from collections.abc import Callable, Iterable, Mapping
 
 from lxml import etree
 
+from alliancegen.pipeline import Assembled
+from alliancegen.writers.docx import write_docx
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
 WHO = {W + "author": "Counterparty", W + "date": "2027-01-02T03:04:05Z"}
 
 Element = etree._Element
+
+
+def written(run: Assembled) -> bytes:
+    """The agreement of a run as a Word file with its manifest."""
+    assert run.agreement is not None, run.told()
+    return write_docx(run.agreement, manifest=run.manifest)
 
 
 def parts(docx: bytes) -> dict[str, bytes]:

@@ -12,12 +12,12 @@ from alliancegen.assembly.defining import define
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, evaluate, truth
 from alliancegen.assembly.filling import Filler
+from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.nesting import nest
 from alliancegen.assembly.numbering import number
 from alliancegen.assembly.planning import in_or_out
 from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.referring import refer
-from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import AgreementKind, Definition, Library
 from alliancegen.model.plan import Entry, Plan
@@ -47,7 +47,7 @@ class _Assembling:
         self._library = library
         self._kind = kind
         self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
-        self._wording = Wording(kind.words, library.style.proper_names)
+        self._kind_words = KindWords(kind.words, library.style.proper_names)
         self._problems: list[Problem] = []
 
     def assemble(self) -> tuple[Agreement, list[Problem]]:
@@ -121,7 +121,7 @@ class _Assembling:
         )
         binds = status in ("", "binding") or (status == "partly_binding" and section in names)
         modal = self._choice("style.modal") or "must" if binds else "will"
-        return Filler(self._scope, modal, self._problems, self._wording)
+        return Filler(self._scope, modal, self._problems, self._kind_words)
 
     # ------------------------------------------------------------ execution
 
@@ -198,5 +198,5 @@ class _Assembling:
             files: Mapping[str, ClauseFile] = self._library.schedules if name in schedules else self._library.sections
             if not decision.included and name in files:
                 prefix = "Schedule: " if name in schedules else ""
-                titles[prefix + self._wording(files[name].title_text)] = decision.reason
+                titles[prefix + self._kind_words(files[name].title_text)] = decision.reason
         return titles

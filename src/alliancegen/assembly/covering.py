@@ -6,8 +6,8 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
+from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.printing import words_of
-from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import (
     Agreement,
     BlankMark,
@@ -128,7 +128,7 @@ class _Covering:
         self._waivers = {str(waiver): waiver for waiver in waivers}
         self._tops: dict[str, list[Provision]] = {}
         self._headings: dict[str, dict[str, list[Provision]]] = {}
-        self._wording = Wording(kind.words, library.style.proper_names)
+        self._kind_words = KindWords(kind.words, library.style.proper_names)
         for top in agreement.sections():
             self._tops.setdefault(top.section, []).append(top)
         self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
@@ -203,7 +203,7 @@ class _Covering:
                 for each in top.walk():
                     if each.heading:
                         headings.setdefault(" ".join(plain_text(each.heading).split()), []).append(each)
-        return self._headings[owner].get(" ".join(self._wording(typeset(heading)).split()), [])
+        return self._headings[owner].get(" ".join(self._kind_words(typeset(heading)).split()), [])
 
     def _named(self, provision: Provision) -> str:
         """A provision as the evidence names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
 
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, evaluate, truth
+from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.printing import print_expression
-from alliancegen.assembly.wording import Wording
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
 from alliancegen.model.expressions import Both, Either, Expression, Not, Test
 from alliancegen.model.places import Place
@@ -55,16 +55,16 @@ class FilledBlock:
 
 
 class Filler:
-    """Fills the parts of one clause file. `modal` is what "must" prints as, `wording` what the kind calls things."""
+    """Fills the parts of one clause file. `modal` is what "must" prints as, `kind_words` what the kind calls things."""
 
-    def __init__(self, scope: Scope, modal: str, problems: list[Problem], wording: Wording | None = None) -> None:
+    def __init__(self, scope: Scope, modal: str, problems: list[Problem], kind_words: KindWords | None = None) -> None:
         self._scope = scope
         self._modal = modal
         self._problems = problems
-        self._wording = wording
+        self._kind_words = kind_words
 
     def with_names(self, names: Mapping[str, Value]) -> Filler:
-        return Filler(self._scope.with_names(names), self._modal, self._problems, self._wording)
+        return Filler(self._scope.with_names(names), self._modal, self._problems, self._kind_words)
 
     # ------------------------------------------------------------ blocks
 
@@ -161,7 +161,7 @@ class Filler:
         for piece in pieces:
             match piece:
                 case Words(text):
-                    yield Text(_in_mood(self._wording(text) if self._wording else text, self._modal))
+                    yield Text(_in_mood(self._kind_words(text) if self._kind_words else text, self._modal))
                 case Print(expression, place):
                     yield from self._printed(expression, place)
                 case Define(inner):

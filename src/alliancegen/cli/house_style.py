@@ -63,5 +63,5 @@ def _house_map(
     if path is None:
         return {}, []
     raw = path.read_bytes()
-    sources.add(str(path), raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+    sources.add_raw(str(path), raw)
     return read_house_map(raw, str(path))

@@ -71,7 +71,7 @@ def read_configuration(
             )
         ]
     raw = path.read_bytes()
-    sources.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+    sources.add_raw(file, raw)
     written, problems = read_yaml(raw, file)
     if written is None:
         return Configuration(file), problems

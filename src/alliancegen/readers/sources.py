@@ -15,6 +15,10 @@ class Sources:
     def add(self, file: str, text: str) -> None:
         self._texts[file] = text
 
+    def add_raw(self, file: str, raw: bytes) -> None:
+        """A file as it was read: without a byte order mark, its line ends as line feeds, what is no UTF-8 marked."""
+        self.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+
     def lines(self, file: str) -> Sequence[str] | None:
         """The lines of a file that was read; None for any other."""
         if file not in self._lines:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 
-class Wording:
+class KindWords:
     """The words that a kind of agreement uses in place of those of the shared clauses, in our own text alone.
 
     A word is replaced with its regular plural and possessive; inside a proper name (Patient Safety Incident Response

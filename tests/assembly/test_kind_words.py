@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alliancegen.assembly.wording import Wording
+from alliancegen.assembly.kind_words import KindWords
 
 WORDS = {"Patient": "Service User", "Alliance Board": "Leadership Team"}
 NAMES = ["Patient Safety Incident Response Framework"]
@@ -20,8 +20,8 @@ NAMES = ["Patient Safety Incident Response Framework"]
     ],
 )
 def test_words_are_replaced_whole_and_never_inside_a_proper_name(ours: str, theirs: str) -> None:
-    assert Wording(WORDS, NAMES)(ours) == theirs
+    assert KindWords(WORDS, NAMES)(ours) == theirs
 
 
 def test_a_kind_without_words_of_its_own_changes_nothing() -> None:
-    assert Wording({}, NAMES)("each Patient") == "each Patient"
+    assert KindWords({}, NAMES)("each Patient") == "each Patient"
