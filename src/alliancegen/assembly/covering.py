@@ -207,7 +207,7 @@ class _Covering:
 
     def _named(self, provision: Provision) -> str:
         """A provision as the evidence names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
-        return printed(provision, self._scheme) + self._inside.get(provision.key, "")
+        return _placed(provision, self._scheme, self._inside)
 
 
 def _inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
@@ -222,12 +222,18 @@ def _inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
                 yield provision.key, f" of {part}{schedule}"
 
 
+def _placed(provision: Provision, scheme: Scheme, inside: Mapping[str, str]) -> str:
+    """A provision with the Part and the schedule in which it stands, if it stands in one."""
+    where = inside.get(provision.key, "")
+    return printed(provision, scheme, in_schedule=bool(where)) + where
+
+
 def _waived(waiver: Waiver) -> str:
     until = f" until {waiver.until.isoformat()}" if waiver.until else ""
     return f"{waiver.reason} ({waiver.by}{until})"
 
 
-def printed(provision: Provision, scheme: Scheme) -> str:
+def printed(provision: Provision, scheme: Scheme, *, in_schedule: bool = False) -> str:
     """How a provision is named in the report: clause 8.5, Schedule 3, paragraph 2.1, or its title."""
     match provision.role:
         case Role.SCHEDULE:
@@ -235,6 +241,8 @@ def printed(provision: Provision, scheme: Scheme) -> str:
         case Role.PART:
             word, number, labels = "Part", provision.number, scheme.schedules[1:]
         case Role.SCHEDULE_CLAUSE | Role.SCHEDULE_SUB_CLAUSE:
+            word, number, labels = "paragraph", provision.path, scheme.schedule_paragraphs
+        case _ if provision.path and in_schedule:
             word, number, labels = "paragraph", provision.path, scheme.schedule_paragraphs
         case _ if provision.path:
             word, number, labels = scheme.clause_word, provision.path, scheme.clauses
@@ -335,8 +343,10 @@ def _uses(agreement: Agreement) -> dict[str, list[str]]:
 def _named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
     """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
 
+    inside = dict(_inside(agreement))
+
     def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
-        where = printed(provision, agreement.scheme) if provision.path or not where else where
+        where = _placed(provision, agreement.scheme, inside) if provision.path or not where else where
         yield provision, where
         for child in provision.children:
             yield from walk(child, where)

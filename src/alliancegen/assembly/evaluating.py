@@ -123,6 +123,8 @@ def attribute(value: Value, name: str, scope: Scope) -> Value:
         case Answer(inner, Kind.PARTY | Kind.ROW) if isinstance(inner, str):
             row = row_of(value, scope)
             return row.columns.get(name, Absent()) if row else Absent()
+        case Blank(Kind.PARTY | Kind.ROW):  # which row it is, is what has to be answered
+            return Blank(Kind.TEXT, value.origin, value.by_hand)
         case Blank():
             return Blank(Kind.TEXT, replace(value.origin, path=f"{value.origin.path}.{name}"), value.by_hand)
         case Absent():

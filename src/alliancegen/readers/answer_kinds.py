@@ -211,19 +211,20 @@ def _company_number(text: str, _: Question) -> Answer:
     raise NotOfThisKind
 
 
-def _address(text: str, _: Question) -> Answer:
+def _address(text: str, question: Question) -> Answer:
     lines = [_one_line(line).rstrip(",") for line in text.split("\n")]
     lines = [line for line in lines if line]
     if not lines:
         raise NotOfThisKind
-    if len(lines) == 1 and "," in lines[0]:
-        raise NotOfThisKind(help="write each line of the address on a line of its own, with - before it")
+    if len(lines) == 1:
+        lines = [part for line in lines[0].split(",") if (part := line.strip())]
     if not _POSTCODE.fullmatch(lines[-1]):
         raise NotOfThisKind(
+            f"{question.path} must be the lines of an address, a UK postcode last",
             label=f"the last line is '{shown(lines[-1])}'", help="put the postcode on a line of its own, last"
         )
     if len(lines) < 2:
-        raise NotOfThisKind
+        raise NotOfThisKind(f"{question.path} must be the lines of an address, and has a postcode alone")
     return Answer("\n".join(lines), Kind.ADDRESS)
 
 

@@ -208,10 +208,22 @@ class _Walk:
             if isinstance(event, yaml.MappingEndEvent):
                 return Written(entries, self._from(start, event), key, plain=True)
             name, place = self._name(event, depth)
-            value = self._value(self._next(start), place, depth + 1)
-            if name is not None and self._is_new(name, place, entries):
+            following = self._next(start)
+            value = self._value(following, place, depth + 1)
+            if name is not None and start.flow_style and self._stands_alone(event, following):
+                self._refuse(
+                    "yaml-key",
+                    f"'{shown(name)}' stands alone: inside {{ }} a comma begins a new entry",
+                    place,
+                    "put the words or the sum that hold the comma in quotation marks",
+                )
+            elif name is not None and self._is_new(name, place, entries):
                 entries[name] = value
         raise self._cut_short(start)
+
+    def _stands_alone(self, name: yaml.Event, following: yaml.Event) -> bool:
+        """Whether no colon follows a name: of `{fee: £1,500}` the `500`."""
+        return ":" not in self._source.text[_offset(name.end_mark) : _offset(following.start_mark) + 1]
 
     def _next(self, start: yaml.Event) -> yaml.Event:
         event = next(self._events, None)
