@@ -221,7 +221,8 @@ def _address(text: str, question: Question) -> Answer:
     if not _POSTCODE.fullmatch(lines[-1]):
         raise NotOfThisKind(
             f"{question.path} must be the lines of an address, a UK postcode last",
-            label=f"the last line is '{shown(lines[-1])}'", help="put the postcode on a line of its own, last"
+            label=f"the last line is '{shown(lines[-1])}'",
+            help="put the postcode on a line of its own, last",
         )
     if len(lines) < 2:
         raise NotOfThisKind(f"{question.path} must be the lines of an address, and has a postcode alone")
