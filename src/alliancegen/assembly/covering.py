@@ -398,20 +398,25 @@ def _assumed(
     uses: Mapping[str, list[str]],
     deciding: Container[str],
 ) -> list[Assumed]:
-    """Each default that nobody chose, of sections that are in; a column's default once for all rows."""
+    """Each default that nobody chose, of sections that are in; a column's default once for all rows.
+
+    Of a section that this kind hasn't got, only what is printed somewhere, or decides what goes in.
+    """
     assumed: dict[tuple[str, str], list[str]] = {}
     for path, value in _leaves(derived.answers.root):
         question = question_at(path, questions)
         if question is None or value.origin.how is not How.DEFAULT or question.kind is Kind.GROUP or path in _NO_TERMS:
             continue
-        owner = plan.decisions.get(questions[path].owner) if path in questions else None
-        if owner is not None and not owner.included and path not in deciding:
-            continue
-        where = assumed.setdefault((path, words_of(value, derived.scope)), [])
         own = value.origin.path
-        where += [
+        printed = [
             each for used, found in uses.items() if used == own or used.startswith(f"{own}.") for each in found[:1]
         ]
+        if path in questions and path not in deciding:
+            owner = plan.decisions.get(questions[path].owner)
+            if not (printed if owner is None else owner.included):
+                continue
+        where = assumed.setdefault((path, words_of(value, derived.scope)), [])
+        where += printed
     return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
 
 

@@ -117,17 +117,20 @@ class _Judging:
     # ------------------------------------------------------------ words that no longer mean anything
 
     def _forbidden(self, rule: Rule) -> None:
+        """The words that a rule forbids, wherever they are typed, or only in the answers at which it looks (`at`)."""
         pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in rule.forbid_words))
-        for answer in _texts(self._derived.answers.root):
+        within = self._derived.answers.root if rule.at is None else evaluate(rule.at, self._scope)
+        for answer in _texts(within):
             for match in pattern.finditer(str(answer.value)):
                 today = rule.forbid_words[match[0]]
+                dated = f"'{match[0]}' in {answer.origin.path} is a dated reference"
                 self.problems.append(
                     Problem(
                         rule.id,
-                        f"'{match[0]}' in {answer.origin.path} is a dated reference",
+                        dated if rule.at is None else self._words(rule.problem, self._scope),
                         answer.origin.place,
                         rule.severity_final if self._final else rule.severity,
-                        help=f"write {today}" if today else "",
+                        help=f"write {today}" if today else self._words(rule.help, self._scope),
                     )
                 )
 

@@ -74,14 +74,24 @@ class AnswersFile:
         return "\n".join(lines) + "\n"
 
     def _headings(self) -> Iterator[tuple[str, list[str]]]:
-        """The first names of answers, under the title of the section or schedule that first owns one of them."""
+        """The first names of answers, under the title of the section or schedule that first owns one of them.
+
+        What the kind starts with and none of its own files asks follows the pages in front.
+        """
+        own = {row.id for row in self._kind.rows()}
+        for row in self._kind.front:
+            yield from self._owned(row.id)
+        for path in self._kind.start:
+            if path in self._questions and self._questions[path].owner not in own:
+                yield from self._owned(self._questions[path].owner)
         for row in self._kind.rows():
-            clause_file = self._library.sections.get(row.id) or self._library.schedules.get(row.id)
-            owned = [
-                question.path.partition(".")[0] for question in self._questions.values() if question.owner == row.id
-            ]
-            if clause_file is not None and owned:
-                yield clause_file.title_text, list(dict.fromkeys(owned))
+            yield from self._owned(row.id)
+
+    def _owned(self, owner: str) -> Iterator[tuple[str, list[str]]]:
+        clause_file = self._library.sections.get(owner) or self._library.schedules.get(owner)
+        owned = [question.path.partition(".")[0] for question in self._questions.values() if question.owner == owner]
+        if clause_file is not None and owned:
+            yield clause_file.title_text, list(dict.fromkeys(owned))
 
     def _heading(self, heading: str) -> list[str]:
         whole = self._questions.get(heading)
