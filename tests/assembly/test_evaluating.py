@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from alliancegen.assembly.evaluating import Scope, evaluate, truth
+from alliancegen.assembly.evaluating import Scope, attribute, evaluate, truth
 from alliancegen.assembly.printing import print_expression
 from alliancegen.model.agreement import plain_text
 from alliancegen.model.library import Calendar
@@ -106,3 +106,12 @@ def test_printing(source: str, printed: str) -> None:
         open=OPEN,
     )
     assert plain_text(print_expression(read_expression(source, HERE), within)) == printed
+
+
+@pytest.mark.parametrize(
+    ("kind", "missing"), [(Kind.PARTY, "parties.2.hosted_by"), (Kind.GROUP, "parties.2.hosted_by.legal_form")]
+)
+def test_a_column_of_a_blank_party_is_missing_where_the_party_is(kind: Kind, missing: str) -> None:
+    found = attribute(Blank(kind, Origin("parties.2.hosted_by")), "legal_form", scope())
+    assert isinstance(found, Blank)
+    assert found.origin.path == missing

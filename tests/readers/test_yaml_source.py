@@ -192,6 +192,8 @@ REFUSED = [
     ('a: "\\ud800"', "control-character", "\\ud800"),
     ('a: "\\U00110000"', "control-character", "\\U00110000"),
     ("a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> other", "conflict-marker", "<<<<<<< HEAD"),
+    ("a: {fee: £1,500, b: 2}", "yaml-key", "500"),
+    ("a: {say: time, company and care, b: 2}", "yaml-key", "company and care"),
     ("a: {{ name }}\nb: 1", "unquoted-braces", "{{ name }}"),
     ("a: {{ x.y }} and", "unquoted-braces", "{{ x.y }}"),
     ("a: {{ x | list('or') }} (or)", "unquoted-braces", "{{ x | list('or') }}"),

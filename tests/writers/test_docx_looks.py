@@ -95,6 +95,7 @@ def test_a_table_is_described_for_who_cannot_see_it() -> None:
         ((1, 7), [("Name", "b"), ("Management", "d")], [1340, 6660]),
         ((1, 1, 6), [("a", "b", "c"), ("Management", "Sub-contractor", "d")], [1340, 1076, 5584]),
         ((1, 1), [("a", "b"), ("x" * 300, "y" * 100)], None),
+        ((1, 1), [("a", "b"), ("x" * 60, "a@b" * 60)], [5932, 2068]),
     ],
 )
 def test_no_word_is_broken_where_there_is_room(

@@ -408,15 +408,15 @@ def _assumed(
         if question is None or value.origin.how is not How.DEFAULT or question.kind is Kind.GROUP or path in _NO_TERMS:
             continue
         own = value.origin.path
-        printed = [
+        places = [
             each for used, found in uses.items() if used == own or used.startswith(f"{own}.") for each in found[:1]
         ]
         if path in questions and path not in deciding:
             owner = plan.decisions.get(questions[path].owner)
-            if not (printed if owner is None else owner.included):
+            if not (places if owner is None else owner.included):
                 continue
         where = assumed.setdefault((path, words_of(value, derived.scope)), [])
-        where += printed
+        where += places
     return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
 
 

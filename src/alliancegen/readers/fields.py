@@ -126,6 +126,16 @@ class Fields:
             self.refuse("wrong-shape", f"'{key}' of {self._what} is written as 'name: value' lines", written.place)
         return written.mapping
 
+    def words(self, key: str) -> Mapping[str, str]:
+        """`word: what it means` lines, each one text."""
+        words = {}
+        for word, written in self.mapping(key).items():
+            if written.is_text:
+                words[word] = written.text
+            else:
+                self.refuse("wrong-shape", f"'{word}' of '{key}' is one text", written.place)
+        return words
+
     def expression(self, key: str, *, needed: bool = False) -> Expression | None:
         """An expression, or None where the field is left out (or can't be read)."""
         text = self.text(key, needed=needed)

@@ -53,7 +53,7 @@ def read_kind(
         checklist=[required for written in checklist.entries if (required := _required(written, problems)) is not None],
         views=[_view(written, problems) for written in views.entries],
         rules=rules,
-        words={ours: written.text for ours, written in fields.mapping("words").items()},
+        words=fields.words("words"),
         start=fields.mapping("start"),
     )
 

@@ -52,7 +52,7 @@ def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
     name = fields.text("rule", needed=True)
     severity = _SEVERITIES[fields.one_of("severity", tuple(_SEVERITIES), "error")]
     final = fields.text("severity_final")
-    forbidden = {word: meant.text for word, meant in fields.mapping("forbid_words").items()}
+    forbidden = fields.words("forbid_words")
     require = fields.expression("require", needed=not forbidden)
     if require is None and not forbidden:
         return None

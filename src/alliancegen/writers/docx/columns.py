@@ -6,7 +6,7 @@ Letters are measured as Arial's, in thousandths of its size: there is no layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 _TWENTIETHS = 9.5 * 20 / 1000  # of a point, for a thousandth of the size of a table's words
 _BOLD = 1.08
@@ -32,16 +32,12 @@ def fitted(width: int, shares: Sequence[int], cells: Sequence[Sequence[str]]) ->
     """The columns' widths in twentieths of a point, `width` in all; `cells` are the words of each row,
     the head first.
 
-    Columns too narrow for their longest word take what they need from the others; where there isn't enough for all, the
-    longest words share what there is.
+    Columns too narrow for their longest word take what they need from the others. Where there isn't enough for all, email
+    addresses may break and nothing else; where that isn't enough either, the longest words share what there is.
     """
-    head, *rows = cells
-    needs = [
-        max(int(_longest_word(head[column]) * _BOLD), *(_longest_word(row[column]) for row in rows), 0) + _MARGINS
-        for column in range(len(shares))
-    ]
+    needs = _needs(cells, _longest_word)
     if sum(needs) >= width:
-        return _shared(width, needs)
+        return _squeezed(width, needs, _needs(cells, _longest_name))
     tight: set[int] = set()
     while True:
         free = width - sum(needs[column] for column in tight)
@@ -58,6 +54,22 @@ def fitted(width: int, shares: Sequence[int], cells: Sequence[Sequence[str]]) ->
     return [needs[column] if column in tight else next(loose) for column in range(len(shares))]
 
 
+def _needs(cells: Sequence[Sequence[str]], longest: Callable[[str], int]) -> list[int]:
+    head, *rows = cells
+    return [
+        max(int(longest(name) * _BOLD), *(longest(row[column]) for row in rows), 0) + _MARGINS
+        for column, name in enumerate(head)
+    ]
+
+
+def _squeezed(width: int, needs: Sequence[int], without_addresses: Sequence[int]) -> list[int]:
+    spare = width - sum(without_addresses)
+    if spare <= 0:
+        return _shared(width, needs)
+    wishes = [whole - narrow for whole, narrow in zip(needs, without_addresses, strict=True)]
+    return [narrow + more for narrow, more in zip(without_addresses, _shared(spare, wishes), strict=True)]
+
+
 def lines(words: str, width: int) -> int:
     """About how many lines the words take in a column."""
     room = max(1, width - _MARGINS)
@@ -66,6 +78,11 @@ def lines(words: str, width: int) -> int:
 
 def _longest_word(words: str) -> int:
     return max((_measured(word) for word in _BREAKS.split(words)), default=0)
+
+
+def _longest_name(words: str) -> int:
+    """The longest word that is no email address."""
+    return max((_measured(word) for word in _BREAKS.split(words) if "@" not in word), default=0)
 
 
 def _measured(words: str) -> int:
