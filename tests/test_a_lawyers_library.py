@@ -148,3 +148,37 @@ def test_a_waiver_must_be_whole_and_in_force() -> None:
         EXAMPLE + waiver.replace("insurance#evidence", "gp_subcontracting#gms_notice").format(until="2027-06-30"),
     ).problems
     assert fixed.rule == "not-waivable"
+
+
+def test_who_has_reviewed_a_clause_is_counted(library: Path) -> None:
+    before = build(library).coverage
+    edit(library / "sections/insurance.md", "owner:", "reviewed: {by: A. Solicitor, on: 2026-11-20}\nowner:")
+    after = build(library).coverage
+    assert before is not None
+    assert after is not None
+    assert before.unreviewed == before.clauses == after.clauses
+    assert after.unreviewed == before.unreviewed - 1
+    edit(library / "sections/insurance.md", "on: 2026-11-20", "on: last week")
+    assert [problem.rule for problem in check_clauses(library).problems] == ["wrong-kind"]
+
+
+def test_open_points_are_those_on_which_the_agreement_depends(library: Path) -> None:
+    file = library / "open-points.yaml"
+    file.write_text(
+        "- {point: always, text: Every agreement.}\n"
+        "- {point: vat, text: VAT., sections: [vat]}\n"
+        "- {point: bcf, text: The fund., sections: [bcf]}\n"
+        "- {point: fact, text: Rests on a fact., when: s75_kind}\n",
+        encoding="utf-8",
+    )
+    coverage = build(library).coverage
+    assert coverage is not None
+    assert list(coverage.open_points) == ["Every agreement.", "VAT."]
+    edit(file, "[bcf]", "[bfc]")
+    edit(file, "s75_kind", "s75_kinds")
+    edit(library / "choosing.yaml", "kind: gp_alliance", "kind: gp")
+    assert sorted(problem.rule for problem in check_clauses(library).problems) == [
+        "unknown-fact",
+        "unknown-kind",
+        "unknown-section",
+    ]

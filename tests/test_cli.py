@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from alliancegen.cli import app
 from alliancegen.pipeline import check_clauses
+from alliancegen.readers.yaml_source import read_yaml
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / "examples/gp_alliance/answers.yaml").read_text(encoding="utf-8")
@@ -118,6 +120,26 @@ def test_a_new_file_of_each_kind_builds_without_a_warning(tmp_path: Path, kind: 
     assert file.with_suffix(".docx").is_file()
 
 
+@pytest.mark.parametrize("kind", sorted(folder.name for folder in (ROOT / "clauses/kinds").iterdir()))
+def test_the_rows_that_a_new_file_shows_can_be_typed(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "answers.yaml"
+    run("new", kind, "-o", str(file))
+    shown = re.findall(r"(?m) As: - (\{.*\})$", file.read_text(encoding="utf-8"))
+    assert len(shown) > 5
+    for row in shown:
+        written, problems = read_yaml(f"rows:\n  - {row}\n".encode(), "rows.yaml")
+        assert [problem.message for problem in problems] == [], row
+        assert written is not None
+        assert all(written.mapping["rows"].entries[0].mapping), row
+
+
+def test_the_report_in_the_order_of_another_source() -> None:
+    code, output = run("check", str(ROOT / "examples/s75_partnership/answers.yaml"), "--view", "regulations")
+    assert code == 0
+    assert "SI 2000/617, item by item" in output
+    assert run("list", "questions", "gp_alliance")[1].count("statutory.") == 0
+
+
 def test_the_report_as_data(answers: Path) -> None:
     code, output = run("check", str(answers), "--format", "json")
     data = json.loads(output)
@@ -131,8 +153,14 @@ def test_the_report_as_data(answers: Path) -> None:
     ("arguments", "expected"),
     [
         (["list", "kinds"], "GP practice alliance agreement"),
+        (["list", "kinds"], "1. Are all the parties GP contractors"),
+        (["explain", "insurance"], "no solicitor has reviewed them"),
+        (["explain", "successor_bodies"], "open: Whether the Health Bill 2026"),
         (["list", "rules"], "k1-02-gms-notice"),
         (["list", "questions"], "parties"),
+        (["list", "questions", "partnership_agreement"], "  handled_by"),
+        (["explain", "insurance.public_liability"], "kind: money"),
+        (["explain", "resources.contributions"], "  amount: How much of it"),
         (["explain", "insurance"], "insurance#clinical_negligence"),
         (["explain", "insurance#evidence"], "covered: clause"),
         (["explain", "k1-02-gms-notice"], "paragraph 44"),
@@ -152,6 +180,8 @@ def test_what_there_is_can_be_asked(arguments: list[str], expected: str) -> None
     [
         (["explain", "insurence"], 2, "'insurance'"),
         (["list", "things"], 2, "there are kinds"),
+        (["list", "questions", "gp"], 2, "the kinds are gp_alliance"),
+        (["check", "examples/s75_partnership/answers.yaml", "--view", "x"], 2, "knows guidance, regulations"),
         (["show", "nothing"], 1, "not in this agreement"),
         (["new", "gp"], 2, "gp_alliance"),
     ],

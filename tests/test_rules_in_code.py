@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from alliancegen.model.problems import Severity
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.readers.template.blocks import read_body
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / "examples/gp_alliance/answers.yaml").read_text(encoding="utf-8")
@@ -62,3 +64,49 @@ def test_a_short_name_that_is_a_term(library: CheckedLibrary) -> None:
     assert ("'Provider' is a party's short name and a defined term", Severity.ERROR) in told(
         run(text, library), "x10-terms"
     )
+
+
+PARTNERSHIP = (ROOT / "examples/partnership_agreement/answers.yaml").read_text(encoding="utf-8")
+ACTIVITY = "    - train volunteers, and support them so that they stay\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "severity"),
+    [
+        ("indemnify each other for what a volunteer does", Severity.ERROR),
+        ("train volunteers, who shall stay", Severity.ERROR),
+        ("send every question to arbitration", Severity.ERROR),
+        ("train volunteers, who must stay", Severity.WARNING),
+    ],
+)
+def test_a_promise_in_law_in_a_section_that_does_not_bind(
+    library: CheckedLibrary, typed: str, severity: Severity
+) -> None:
+    assert ACTIVITY in PARTNERSHIP
+    text = PARTNERSHIP.replace(ACTIVITY, f"    - {typed}\n")
+    [(message, found)] = told(run(text, library), "binding-word")
+    assert "purpose.activities" in message
+    assert found is severity
+    binding = text.replace("  binding: partly_binding\n", "").replace(
+        text[text.index("  binding_sections:") :].split("\n", 1)[0] + "\n", ""
+    )
+    assert told(run(binding, library), "binding-word") == []
+    assert (
+        told(
+            run(text.replace("binding_sections: [", "binding_sections: [purpose_and_aims, "), library),
+            "binding-word",
+        )
+        == []
+    )
+
+
+def test_our_own_words_hold_no_promise_in_law_where_nothing_binds(library: CheckedLibrary) -> None:
+    """Every golden case that doesn't bind, or binds in part, is built with this rule; here the library's words are tampered with."""
+    section = library.library.sections["principles"]
+    file = replace(
+        section, body=[*section.body, *read_body("9. **More.** Each Party shall indemnify the others.\n", "x.md", 1)[0]]
+    )
+    tampered = replace(
+        library, library=replace(library.library, sections={**library.library.sections, "principles": file})
+    )
+    assert [severity for _, severity in told(run(PARTNERSHIP, tampered), "binding-word")] == [Severity.ERROR]

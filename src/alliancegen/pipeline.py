@@ -13,17 +13,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from alliancegen import __version__
-from alliancegen.assembly.assembling import assemble
+from alliancegen.assembly.assembling import assemble, assemble_beside
 from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
-from alliancegen.assembly.planning import note_unused, plan
-from alliancegen.assembly.printing import words_of
+from alliancegen.assembly.planning import absent_sections, note_unused, plan
+from alliancegen.assembly.printing import known_answer, words_of
+from alliancegen.assembly.sheets import before_signing_sheet, heads_sheet, summary_sheet
 from alliancegen.assembly.waiving import read_waivers
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.coverage import Coverage
-from alliancegen.model.library import AgreementKind, Library
+from alliancegen.model.library import AgreementKind, Library, View
 from alliancegen.model.manifest import Manifest
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
@@ -38,7 +39,7 @@ from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
-from alliancegen.rules import placeholders, signatories, terms
+from alliancegen.rules import binding_words, placeholders, signatories, terms
 from alliancegen.writers.answers_file import AnswersFile
 from alliancegen.writers.docx import House
 
@@ -66,6 +67,8 @@ class Assembled:
     plan: Plan | None = None
     agreement: Agreement | None = None
     coverage: Coverage | None = None
+    library: Library | None = None
+    kind: AgreementKind | None = None
     configuration: Configuration = field(default_factory=Configuration)
     house: House | None = None
     manifest: Manifest = field(default_factory=Manifest)
@@ -135,6 +138,7 @@ def assemble_answers(
     kind = _kind(written, file, library, run.problems)
     if kind is None:
         return run
+    run.library, run.kind = library, kind
     questions = questions_of(kind, library)
     written, questions = _in_house_style(written, questions, style, scheme)
     computed = {each.path: each.kind for each in library.computed if not each.rows}
@@ -155,8 +159,11 @@ def assemble_answers(
     if run.failed:
         return run
     before, problems = judge(run.derived, run.plan, library, kind)
-    run.problems += problems
-    if run.failed and not answers.execution:  # for signing, blanks are errors too: then all are told in one run
+    absent = list(absent_sections(run.derived, run.plan, kind, questions))
+    run.problems += [*problems, *absent]
+    if run.failed and (
+        absent or not answers.execution
+    ):  # for signing, blanks are errors too: then all are told in one run
         return run
     run.agreement, problems = assemble(run.plan, run.derived, library, kind, scheme)
     run.problems += problems
@@ -170,6 +177,7 @@ def assemble_answers(
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
     run.problems += placeholders.check(run.agreement)
+    run.problems += binding_words.check(run.agreement)
     run.problems += signatories.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
@@ -177,6 +185,36 @@ def assemble_answers(
     run.problems += problems
     run.agreement = in_house_words(run.agreement, library.style.proper_names)
     return run
+
+
+def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[Problem]]:
+    """A page beside the agreement, as an agreement of its own: `summary`, `before-signing` or `heads`.
+
+    `reader` is the id of the party for which a summary opens with its own tasks. The run must have succeeded.
+    """
+    assert run.plan and run.derived and run.library and run.kind and run.agreement and run.coverage  # it has succeeded
+    scheme = run.agreement.scheme
+    if form == "heads":
+        questions = questions_of(run.kind, run.library)
+        paths = [path for row in run.kind.views[0].rows for path in row.settle] if run.kind.views else []
+        answers = {path: known_answer(run.derived.answers.root.at(path), run.derived.scope) for path in paths}
+        title, view = run.agreement.title, run.kind.views[0]
+        return heads_sheet(title, run.kind.id, view, questions, answers), []
+    if form == "before-signing":
+        return before_signing_sheet(run.agreement, run.coverage.before_signing), []
+    text, problems = assemble_beside("summary", run.plan, run.derived, run.library, run.kind, scheme)
+    beside = in_house_words(
+        replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library.style.proper_names
+    )
+    party = run.derived.answers.parties.get(reader)
+    name = words_of(party.columns["short_name"], run.derived.scope) if party else ""
+    return summary_sheet(run.agreement, beside.front[0], name), problems
+
+
+def blank_heads(kind: AgreementKind, library: Library) -> Agreement:
+    """The heads of terms of a kind with nothing settled yet."""
+    view = kind.views[0] if kind.views else View("", kind.title, ())
+    return heads_sheet(kind.title, kind.id, view, questions_of(kind, library), {})
 
 
 def _in_house_style(

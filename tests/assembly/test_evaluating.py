@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from alliancegen.assembly.evaluating import Scope, attribute, evaluate, truth
+from alliancegen.assembly.evaluating import CannotEvaluate, Scope, attribute, evaluate, truth
 from alliancegen.assembly.printing import print_expression
 from alliancegen.model.agreement import plain_text
 from alliancegen.model.library import Calendar
@@ -79,6 +79,24 @@ def test_dates_are_counted_as_agreements_count_them() -> None:
     assert value("start | months_after(2)", within) == date(2027, 2, 24)
     assert value("start | years_until(end)", within) == Decimal(3)
     assert isinstance(value("start | working_days_after(60)", within), Blank)
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "expected"),
+    [
+        (date(2027, 4, 1), 3, date(2028, 3, 31)),
+        (date(2027, 7, 1), 3, date(2028, 3, 31)),
+        (date(2028, 1, 15), 3, date(2028, 3, 31)),
+        (date(2028, 3, 31), 3, date(2028, 3, 31)),
+        (date(2028, 2, 1), 2, date(2028, 2, 29)),
+        (date(2027, 12, 31), 12, date(2027, 12, 31)),
+    ],
+)
+def test_the_end_of_the_year_in_which_a_day_lies(day: date, month: int, expected: date) -> None:
+    assert value(f"start | year_end({month})", scope(start=Answer(day, Kind.DATE))) == expected
+    assert isinstance(value("start | year_end(3)", scope(start=Blank(Kind.DATE, Origin("term.commencement")))), Blank)
+    with pytest.raises(CannotEvaluate):
+        value("start | year_end(13)", scope(start=Answer(day, Kind.DATE)))
 
 
 @pytest.mark.parametrize(

@@ -200,3 +200,18 @@ def test_what_is_still_to_come_counts_as_given(fee: Value, first: str, second: s
     assert problems == []
     assert f"1.1 Fee. {first}" in text
     assert f"1.2 Extra. {second}" in text
+
+
+def test_an_article_that_begins_a_sentence_begins_it_with_a_capital_and_nothing_else_of_an_answer_does() -> None:
+    body = """1. **Duty.** {{ council }} must act. {{ council }} and {{ council }} agree: {{ trade }} goes on. {{ trade }} stays.
+
+   (a) {{ council }} pays.
+"""
+    council, trade = Answer("the Council", Kind.TEXT), Answer("de Vere homes", Kind.TEXT)
+    problems: list[Problem] = []
+    text = printed(provision(Role.CLAUSE, "Duty of all", body, problems, council=council, trade=trade))
+    assert (
+        "1.1 Duty. The Council must act. The Council and the Council agree: de Vere homes goes on. de Vere homes"
+        in text
+    )
+    assert "(a) the Council pays." in text

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from alliancegen.assembly.defining import define
 from alliancegen.assembly.deriving import Derived
@@ -19,7 +20,7 @@ from alliancegen.assembly.planning import in_or_out
 from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.referring import refer
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
-from alliancegen.model.library import AgreementKind, Definition, Library
+from alliancegen.model.library import AgreementKind, ContentsRow, Definition, Library
 from alliancegen.model.plan import Entry, Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.scheme import DEFAULT, Scheme
@@ -37,6 +38,13 @@ def assemble(
     `scheme` is how the house numbers; the words of the answers (`style.clause_word`, `style.schedule_word`) go before its.
     """
     return _Assembling(plan, derived, library, kind, scheme).assemble()
+
+
+def assemble_beside(
+    name: str, plan: Plan, derived: Derived, library: Library, kind: AgreementKind, scheme: Scheme = DEFAULT
+) -> tuple[Provision, list[Problem]]:
+    """A section that stands beside the agreement and refers to it, such as `summary`: filled, its references resolved."""
+    return _Assembling(plan, derived, library, kind, scheme).beside(name)
 
 
 class _Assembling:
@@ -57,6 +65,14 @@ class _Assembling:
         done, unresolved = refer(number(defined), self._left_out())
         return done, [*self._problems, *unresolved]
 
+    def beside(self, name: str) -> tuple[Provision, list[Problem]]:
+        draft = self._agreement()
+        entry = Entry(ContentsRow(name, "", None, self._library.sections[name].place), {})
+        front = [each for each in draft.front if each.section != name]
+        added = self._section(entry, Role.CLAUSE)
+        done, unresolved = refer(number(replace(draft, front=[*front, added])), self._left_out())
+        return done.front[-1], [*self._problems, *unresolved]
+
     def _agreement(self) -> Agreement:
         plan = self._plan
         title = self._words("agreement.title") or self._kind.title  # a file without a title is announced by its name
@@ -68,12 +84,17 @@ class _Assembling:
             version_date=self._words("agreement.version_date"),
             draft=not self._derived.answers.execution,
             deed=self._choice("agreement.form") == "deed",
-            levels=self._kind.levels,
+            levels="legal"
+            if self._binding_sections is None
+            else self._kind.levels,  # what binds must be citable line by line
             front=[self._section(entry, _FRONT_ROLES.get(entry.row.id, Role.CLAUSE)) for entry in plan.front],
             body=[BodyPart(title, [self._section(entry, Role.CLAUSE) for entry in part]) for title, part in plan.body],
             schedules=[self._section(entry, Role.SCHEDULE) for entry in plan.schedules],
             back=[self._section(entry, Role.EXECUTION) for entry in plan.back],
-            contents=self._kind.contents_list,
+            contents=self._kind.contents_list
+            and (not self._kind.contents_when or self._derived.holds(self._kind.contents_when)),
+            contents_after=sum(entry.row.id in self._kind.contents_after for entry in plan.front),
+            binds=self._binding_sections,
             signatures_before_schedules=self._choice("style.signatures") == "before",
             scheme=self._scheme.called(
                 self._choice("style.clause_word") or self._scheme.clause_word,
@@ -85,10 +106,7 @@ class _Assembling:
     # ------------------------------------------------------------ answers of the cover
 
     def _value(self, path: str) -> Value:
-        value: Value = self._derived.answers.root
-        for name in path.split("."):
-            value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
-        return value
+        return self._derived.answers.root.at(path)
 
     def _words(self, path: str) -> str:
         value = self._value(path)
@@ -99,6 +117,16 @@ class _Assembling:
         return str(value.value) if isinstance(value, Answer) else ""
 
     # ------------------------------------------------------------ sections
+
+    @cached_property
+    def _binding_sections(self) -> frozenset[str] | None:
+        """The sections that bind in law; None where all of them do."""
+        status = self._choice("agreement.binding")
+        if status in ("", "binding"):
+            return None
+        listed = self._value("agreement.binding_sections") if status == "partly_binding" else Absent()
+        entries = listed.entries if isinstance(listed, Several) else ()
+        return frozenset(str(each.value) for each in entries if isinstance(each, Answer))
 
     def _section(self, entry: Entry, role: Role) -> Provision:
         files = self._library.schedules if role is Role.SCHEDULE else self._library.sections
@@ -112,14 +140,7 @@ class _Assembling:
 
     def _filler(self, section: str) -> Filler:
         """Our "must" in the house's verb where the section binds, "will" where it doesn't."""
-        status = self._choice("agreement.binding")
-        listed = self._value("agreement.binding_sections")
-        names = (
-            [str(each.value) for each in listed.entries if isinstance(each, Answer)]
-            if isinstance(listed, Several)
-            else []
-        )
-        binds = status in ("", "binding") or (status == "partly_binding" and section in names)
+        binds = self._binding_sections is None or section in self._binding_sections
         modal = self._choice("style.modal") or "must" if binds else "will"
         return Filler(self._scope, modal, self._problems, self._kind_words)
 

@@ -7,16 +7,14 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.naming import inside, named, placed, printed
 from alliancegen.assembly.printing import words_of
 from alliancegen.model.agreement import (
     Agreement,
     BlankMark,
-    Emphasis,
     Filled,
-    Inline,
     Provision,
-    Role,
-    Term,
+    inlines_of,
     plain_text,
 )
 from alliancegen.model.coverage import (
@@ -26,17 +24,17 @@ from alliancegen.model.coverage import (
     BlankAnswer,
     Coverage,
     Evidence,
+    HeadingCoverage,
     PointCoverage,
     SectionCoverage,
     Status,
     ViewCoverage,
 )
-from alliancegen.model.library import AgreementKind, Library, Point, RequiredSection, View
+from alliancegen.model.library import AgreementKind, Library, OpenPoint, Point, RequiredSection, View
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind, Question
-from alliancegen.model.scheme import Scheme, word_before
 from alliancegen.model.typography import typeset
 from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
@@ -61,13 +59,17 @@ def cover(
     """The report as a value; a required point that is missing and not waived is an error."""
     covering = _Covering(agreement, plan, derived, library, kind, waivers)
     sections = [covering.section(required) for required in kind.checklist]
-    view = kind.views[0] if kind.views else View("", "", ())
     uses = _uses(agreement)
+    used = [
+        file
+        for files in (library.sections, library.schedules)
+        for name, file in files.items()
+        if name in plan.decisions and plan.decisions[name].included
+    ]
     coverage = Coverage(
         kind=kind.id,
         title=agreement.title,
-        view_title=view.title,
-        view=[_view_row(row.heading, row.covers, sections) for row in view.rows],
+        views=[_view(view, sections) for view in kind.views],
         sections=sections,
         blanks=_blanks(agreement, questions),
         before_signing=before_signing,
@@ -83,6 +85,9 @@ def cover(
         law_stated_at=library.style.law_stated_at,
         draft=agreement.draft,
         configured=_configured(derived, questions),
+        clauses=len(used),
+        unreviewed=sum(not each.reviewed_by for each in used),
+        open_points=[each.text for each in library.open_points if _depends(each, plan, derived)],
     )
     problems = [_missing(point, kind) for point in coverage.missing]
     if not agreement.draft:
@@ -96,6 +101,13 @@ def cover(
             for blank in coverage.blanks
         ]
     return coverage, problems
+
+
+def _depends(point: OpenPoint, plan: Plan, derived: Derived) -> bool:
+    """Whether an agreement depends on an open point of law."""
+    decisions = [plan.decisions[name] for name in point.sections if name in plan.decisions]
+    stands_in = not point.sections or any(decision.included for decision in decisions)
+    return stands_in and (not point.when or derived.holds(point.when))
 
 
 def _missing(point: PointCoverage, kind: AgreementKind) -> Problem:
@@ -121,8 +133,8 @@ class _Covering:
         kind: AgreementKind,
         waivers: Sequence[Waiver],
     ) -> None:
-        self._scheme = agreement.scheme
-        self._inside = dict(_inside(agreement))
+        self._scheme = agreement.named_by
+        self._inside = dict(inside(agreement))
         self._plan = plan
         self._derived = derived
         self._waivers = {str(waiver): waiver for waiver in waivers}
@@ -207,25 +219,7 @@ class _Covering:
 
     def _named(self, provision: Provision) -> str:
         """A provision as the evidence names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
-        return _placed(provision, self._scheme, self._inside)
-
-
-def _inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
-    """For each numbered provision of a schedule: the Part and the schedule in which it stands."""
-    for top in agreement.schedules:
-        schedule, part = printed(top, agreement.scheme), ""
-        for provision in top.walk():
-            if provision.role is Role.PART:
-                part = f"{printed(provision, agreement.scheme)} of "
-                yield provision.key, f" of {schedule}"
-            elif provision.path and provision is not top:
-                yield provision.key, f" of {part}{schedule}"
-
-
-def _placed(provision: Provision, scheme: Scheme, inside: Mapping[str, str]) -> str:
-    """A provision with the Part and the schedule in which it stands, if it stands in one."""
-    where = inside.get(provision.key, "")
-    return printed(provision, scheme, in_schedule=bool(where)) + where
+        return placed(provision, self._scheme, self._inside)
 
 
 def _waived(waiver: Waiver) -> str:
@@ -233,29 +227,15 @@ def _waived(waiver: Waiver) -> str:
     return f"{waiver.reason} ({waiver.by}{until})"
 
 
-def printed(provision: Provision, scheme: Scheme, *, in_schedule: bool = False) -> str:
-    """How a provision is named in the report: clause 8.5, Schedule 3, paragraph 2.1, or its title."""
-    match provision.role:
-        case Role.SCHEDULE:
-            word, number, labels = scheme.schedule_word, provision.number, scheme.schedules[:1]
-        case Role.PART:
-            word, number, labels = "Part", provision.number, scheme.schedules[1:]
-        case Role.SCHEDULE_CLAUSE | Role.SCHEDULE_SUB_CLAUSE:
-            word, number, labels = "paragraph", provision.path, scheme.schedule_paragraphs
-        case _ if provision.path and in_schedule:
-            word, number, labels = "paragraph", provision.path, scheme.schedule_paragraphs
-        case _ if provision.path:
-            word, number, labels = scheme.clause_word, provision.path, scheme.clauses
-        case _:
-            return plain_text(provision.heading) or provision.section
-    return f"{word_before(word, number, labels)}{number}".replace("\u00a0", " ")
-
-
 def _worst(statuses: Sequence[Status]) -> Status:
     return next(status for status in _WORST if status in statuses)
 
 
-def _view_row(heading: str, covers: Sequence[str], sections: Sequence[SectionCoverage]) -> ViewCoverage:
+def _view(view: View, sections: Sequence[SectionCoverage]) -> ViewCoverage:
+    return ViewCoverage(view.id, view.title, [_heading(row.heading, row.covers, sections) for row in view.rows])
+
+
+def _heading(heading: str, covers: Sequence[str], sections: Sequence[SectionCoverage]) -> HeadingCoverage:
     """One heading of the guidance: its sections, or single points of them."""
     by_id = {section.id: section for section in sections}
     statuses: list[Status] = []
@@ -270,30 +250,14 @@ def _view_row(heading: str, covers: Sequence[str], sections: Sequence[SectionCov
         else:
             statuses.append(row.status)
             places += [row.printed] if row.printed else []
-    return ViewCoverage(heading, _worst(statuses), ", ".join(dict.fromkeys(places)), covers)
+    return HeadingCoverage(heading, _worst(statuses), ", ".join(dict.fromkeys(places)), covers)
 
 
 # ---------------------------------------------------------------- blanks and defaults
 
 
-def _inlines(provision: Provision) -> Iterator[Inline]:
-    yield from _flat(provision.heading)
-    yield from _flat(provision.inlines)
-    if provision.table is not None:
-        for row in (provision.table.head, *provision.table.rows):
-            for cell in row:
-                yield from _flat(cell.inlines)
-
-
-def _flat(inlines: Sequence[Inline]) -> Iterator[Inline]:
-    for inline in inlines:
-        yield inline
-        if isinstance(inline, Term | Emphasis):
-            yield from _flat(inline.inlines)
-
-
 def _has_blank(provision: Provision) -> bool:
-    return any(isinstance(inline, BlankMark) for each in provision.walk() for inline in _inlines(each))
+    return any(isinstance(inline, BlankMark) for each in provision.walk() for inline in inlines_of(each))
 
 
 def declared(path: str) -> str:
@@ -333,26 +297,11 @@ def absent_paths(value: Value, path: str) -> Iterator[str]:
 def _uses(agreement: Agreement) -> dict[str, list[str]]:
     """Which provisions print which answer."""
     uses: dict[str, list[str]] = {}
-    for provision, where in _named(agreement):
-        for inline in _inlines(provision):
+    for provision, where in named(agreement):
+        for inline in inlines_of(provision):
             if isinstance(inline, Filled) and inline.path:
                 _note(uses, inline.path, where)
     return uses
-
-
-def _named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
-    """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
-
-    inside = dict(_inside(agreement))
-
-    def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
-        where = _placed(provision, agreement.scheme, inside) if provision.path or not where else where
-        yield provision, where
-        for child in provision.children:
-            yield from walk(child, where)
-
-    for top in agreement.sections():
-        yield from walk(top, "")
 
 
 def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
@@ -364,8 +313,8 @@ def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
 def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[BlankAnswer]:
     where: dict[str, list[str]] = {}
     marks: dict[str, BlankMark] = {}
-    for provision, name in _named(agreement):
-        for inline in _inlines(provision):
+    for provision, name in named(agreement):
+        for inline in inlines_of(provision):
             if isinstance(inline, BlankMark):
                 marks.setdefault(inline.path, inline)
                 _note(where, inline.path, name)

@@ -17,6 +17,12 @@ def months_after(start: date, months: int) -> date:
     return date(year, month + 1, min(start.day, last))
 
 
+def year_end(day: date, month: int) -> date:
+    """The last day of the year in which `day` lies, of years that end with that month: 31 March next, for month 3."""
+    year = day.year + (day.month > month)
+    return date(year, month, month_lengths.monthrange(year, month)[1])
+
+
 def years_until(start: date, expiry: date) -> Decimal:
     """The length in years of a term that begins on `start` and ends at the end of `expiry`; 1.5 for eighteen months."""
     end = expiry + timedelta(days=1)

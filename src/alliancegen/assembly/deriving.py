@@ -187,7 +187,7 @@ class _Deriving:
     # ------------------------------------------------------------ answers
 
     def _settle(self, path: str) -> Value:
-        typed = _at(self._answers.root, path)
+        typed = self._answers.root.at(path)
         question = self._questions.get(path)
         if question is None:
             return self._settle_computed(self._computed[path], typed)
@@ -405,16 +405,6 @@ class _Names(Mapping[str, Value]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._headings or name in self._settled
-
-
-def _at(root: Row, path: str) -> Value:
-    """The value at a dotted path, as it was read."""
-    value: Value = root
-    for name in path.split("."):
-        if not isinstance(value, Row):
-            return Absent()
-        value = value.columns.get(name, Absent())
-    return value
 
 
 def _nested(values: Mapping[str, Value]) -> dict[str, Value]:

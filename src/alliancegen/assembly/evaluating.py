@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
-from alliancegen.assembly.dates import months_after, working_days_after, years_until
+from alliancegen.assembly.dates import months_after, working_days_after, year_end, years_until
 from alliancegen.model.expressions import (
     Arithmetic,
     Attribute,
@@ -461,7 +461,7 @@ _ON_LISTS: dict[str, Callable[[Value, Sequence[Value], Scope], Value]] = {
     ),
 }
 
-_ON_DATES = ("days_after", "working_days_after", "months_after", "years_until")
+_ON_DATES = ("days_after", "working_days_after", "months_after", "year_end", "years_until")
 
 
 def _on_dates(name: str, value: Value, arguments: Sequence[Value], scope: Scope) -> Value:
@@ -485,6 +485,8 @@ def _on_dates(name: str, value: Value, arguments: Sequence[Value], scope: Scope)
                 day: date | None = start + timedelta(days=count)
             case "months_after":
                 day = months_after(start, count)
+            case "year_end":
+                day = year_end(start, count)
             case _:
                 day = working_days_after(start, count, scope.calendar)
     except (OverflowError, ValueError):

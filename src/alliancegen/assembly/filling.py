@@ -148,6 +148,7 @@ class Filler:
         heading = tuple(self.inlines(block.heading))
         cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
         first, *more = _paragraphs(_merged(self.inlines(block.pieces)))
+        first = _with_capitals(first, opens=block.marker not in _ENTRIES)
         yield FilledBlock(
             block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows
         )
@@ -182,6 +183,8 @@ class Filler:
             self._cannot(reason, place)
 
 
+_ARTICLES = ("the ", "a ", "an ")
+_ENTRIES = (Marker.LETTER, Marker.ROMAN)
 _MUST = re.compile(r"\bmust\b")
 _MUST_OPENING = re.compile(r"\bMust\b")
 
@@ -224,6 +227,19 @@ def _joined(inlines: Iterator[Inline]) -> list[Inline]:
         replace(inline, text=" ".join(inline.text.split("\n"))) if isinstance(inline, Filled) else inline
         for inline in inlines
     ]
+
+
+def _with_capitals(inlines: list[Inline], *, opens: bool) -> list[Inline]:
+    """An answer that begins a sentence with an article begins it with a capital: `the Council` prints `The Council`.
+
+    `opens` says whether the paragraph begins one: an entry of a list goes on with what stands above it. Nothing else of an
+    answer is changed, because a name may begin with a small letter on purpose.
+    """
+    for index, inline in enumerate(inlines):
+        if opens and isinstance(inline, Filled) and inline.text.startswith(_ARTICLES):
+            inlines[index] = replace(inline, text=inline.text[0].upper() + inline.text[1:])
+        opens = isinstance(inline, Text) and inline.text.endswith((". ", "? ", "! "))
+    return inlines
 
 
 def _without_double_stops(inlines: list[Inline]) -> list[Inline]:

@@ -48,13 +48,13 @@ class _Judging:
 
     def rule(self, rule: Rule) -> None:
         """Judge one rule on every row that it is about."""
-        if rule.forbid_words:
-            self._forbidden(rule)
-        if rule.require is None:
-            return
         try:
             for scope in self._rows(rule.loops, self._scope):
-                if rule.when is None or truth(evaluate(rule.when, scope)) is True:
+                if rule.when is not None and truth(evaluate(rule.when, scope)) is not True:
+                    continue
+                if rule.forbid_words:
+                    self._forbidden(rule, scope)
+                if rule.require is not None:
                     self._row(rule, rule.require, scope)
         except CannotEvaluate as reason:
             self.problems.append(Problem("cannot-evaluate", f"the rule {rule.id}: {reason}", rule.place))
@@ -116,10 +116,10 @@ class _Judging:
 
     # ------------------------------------------------------------ words that no longer mean anything
 
-    def _forbidden(self, rule: Rule) -> None:
+    def _forbidden(self, rule: Rule, scope: Scope) -> None:
         """The words that a rule forbids, wherever they are typed, or only in the answers at which it looks (`at`)."""
         pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in rule.forbid_words))
-        within = self._derived.answers.root if rule.at is None else evaluate(rule.at, self._scope)
+        within = self._derived.answers.root if rule.at is None else evaluate(rule.at, scope)
         for answer in _texts(within):
             for match in pattern.finditer(str(answer.value)):
                 today = rule.forbid_words[match[0]]
@@ -127,10 +127,10 @@ class _Judging:
                 self.problems.append(
                     Problem(
                         rule.id,
-                        dated if rule.at is None else self._words(rule.problem, self._scope),
+                        dated if rule.at is None else self._words(rule.problem, scope),
                         answer.origin.place,
                         rule.severity_final if self._final else rule.severity,
-                        help=f"write {today}" if today else self._words(rule.help, self._scope),
+                        help=f"write {today}" if today else self._words(rule.help, scope),
                     )
                 )
 

@@ -10,9 +10,9 @@ from alliancegen.model.library import AgreementKind, ContentsRow, RequiredSectio
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Decision, Entry, Plan
 from alliancegen.model.problems import Problem, Severity
-from alliancegen.model.questions import Question
+from alliancegen.model.questions import Kind, Question
 from alliancegen.model.suggestions import nearest
-from alliancegen.model.values import Absent, Answer, ByParty, How, Row, Several, Value
+from alliancegen.model.values import Answer, ByParty, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
 
@@ -132,6 +132,29 @@ def in_or_out(plan: Plan, kind: AgreementKind) -> dict[str, Value]:
     }
 
 
+def absent_sections(
+    derived: Derived, plan: Plan, kind: AgreementKind, questions: Mapping[str, Question]
+) -> Iterator[Problem]:
+    """Sections that answers name, as those that bind, and that stand nowhere in the body or the schedules."""
+    numbered = {row.id for rows in (*(part.rows for part in kind.body), kind.schedules) for row in rows}
+    for path, question in questions.items():
+        if question.kind is not Kind.SECTION:
+            continue
+        for named in entries_of(derived.answers.root.at(path)):
+            if not isinstance(named, Answer):
+                continue
+            decision = plan.decisions.get(str(named.value))
+            if decision is not None and decision.included and decision.id in numbered:
+                continue
+            reason = decision.reason if decision is not None and not decision.included else "it has no such section"
+            yield Problem(
+                "unknown-section",
+                f"'{named.value}' is not a section of this agreement: {reason}",
+                named.origin.place,
+                help=nearest(str(named.value), numbered) or f"take it out of {path}",
+            )
+
+
 def note_unused(
     derived: Derived, plan: Plan, questions: Mapping[str, Question], deciding: Container[str]
 ) -> Iterator[Problem]:
@@ -140,9 +163,7 @@ def note_unused(
         decision = plan.decisions.get(question.owner)
         if decision is None or decision.included or path in deciding:
             continue
-        value: Value = derived.answers.root
-        for name in path.split("."):
-            value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
+        value = derived.answers.root.at(path)
         if (
             value.origin.how is How.TYPED
             and value.origin.place is not None

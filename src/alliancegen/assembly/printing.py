@@ -23,7 +23,7 @@ from alliancegen.model.agreement import BlankMark, Filled, Inline, Ruled, Text
 from alliancegen.model.expressions import Expression, Filter
 from alliancegen.model.questions import Kind
 from alliancegen.model.typography import unbroken
-from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Row, Several, Value
+from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Month, Row, Several, Value
 
 MONTHS = [
     "January",
@@ -122,6 +122,15 @@ def print_list(value: Value, joiner: str, scope: Scope) -> tuple[Inline, ...]:
 def _filled(value: Answer, text: str) -> Filled:
     printed = text if isinstance(value.value, str) else unbroken(text)
     return Filled(printed, value.origin.path, value.origin.place)
+
+
+def known_answer(value: Value, scope: Scope) -> tuple[Inline, ...]:
+    """An answer as printed, nothing where there is none to print: left open, stated as none, or a table of its own."""
+    if isinstance(value, Absent | Blank | Row) or value.origin.how is How.DEFAULT:
+        return ()
+    if isinstance(value, Several) and (not value.entries or any(isinstance(each, Row) for each in value.entries)):
+        return ()
+    return print_value(value, scope)
 
 
 def words_of(value: Value, scope: Scope) -> str:

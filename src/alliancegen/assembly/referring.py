@@ -1,4 +1,8 @@
-"""Refer: every cross-reference finds its provision by heading, title or opening words, and gets its numbers (DESIGN 11.6)."""
+"""Refer: every cross-reference finds its provision by heading, title or opening words, and gets its numbers (DESIGN 11.6).
+
+An answer may name a section by its id, `[[{{ section }}]]`. The reader of the agreement doesn't know ids, so the title
+follows the number: section 13 (Information sharing).
+"""
 
 from __future__ import annotations
 
@@ -49,8 +53,10 @@ class _Referring:
         self._left_out = {_folded(title): reason for title, reason in left_out.items()}
         self._plain = agreement.levels == "plain"
         self._titles: dict[str, list[Found]] = {}
+        self._ids: dict[str, list[Found]] = {}
         self._problems: list[Problem] = []
         for top in agreement.sections():
+            self._ids.setdefault(top.section, []).append(Found(top, top, None))
             prefix = "schedule: " if top.role is Role.SCHEDULE else ""
             self._titles.setdefault(prefix + _folded(plain_text(top.heading)), []).append(Found(top, top, None))
 
@@ -98,7 +104,7 @@ class _Referring:
         for inline in inlines:
             match inline:
                 case Reference():
-                    done.append(self._reference(inline, here, opens=opens))
+                    done += self._reference(inline, here, opens=opens)
                 case Emphasis(inner, strong):
                     done.append(Emphasis(self._inlines(inner, here, opens=opens), strong))
                 case Term(inner):
@@ -110,14 +116,16 @@ class _Referring:
 
     # ------------------------------------------------------------ one reference
 
-    def _reference(self, reference: Reference, here: Found, *, opens: bool) -> Reference:
+    def _reference(self, reference: Reference, here: Found, *, opens: bool) -> list[Inline]:
         found = self._find(reference, here)
         if found is None:
-            return reference
+            return [reference]
         numbers = list(self._numbers(found, here))
         if opens and numbers[0].words:
             numbers[0] = replace(numbers[0], words=numbers[0].words[0].upper() + numbers[0].words[1:])
-        return replace(reference, numbers=tuple(numbers), opens_sentence=opens)
+        done = replace(reference, numbers=tuple(numbers), opens_sentence=opens)
+        by_id = reference.written in self._ids and reference.written != plain_text(found.top.heading)
+        return [done, Text(f" ({plain_text(found.top.heading)})")] if by_id else [done]
 
     def _numbers(self, found: Found, here: Found) -> list[ReferenceNumber]:
         """The live numbers of a reference: `clause 8.1`, or `paragraph 2.1` of `Part 1` of `Schedule 3`."""
@@ -181,8 +189,8 @@ class _Referring:
         own = _headed(within, name, here.top, here.part) or _headed(here.top, name, here.top, None)
         if own:
             return own
-        if name in self._titles:
-            return self._titles[name]
+        if name in self._titles or base in self._ids:
+            return self._titles.get(name) or self._ids[base]
         found: list[Found] = []
         for title, tops in self._titles.items():
             if name.startswith(f"{title}: "):

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from alliancegen.cli.options import Answers, Clauses, Final, Format, HouseMap, Points, ReferenceDoc, Strict, Today
+from alliancegen.cli.options import Answers, Clauses, Final, Format, HouseMap, Points, ReferenceDoc, Strict, Today, View
 from alliancegen.cli.outputs import SUFFIXES, WITHOUT_NOTES, contents, targets
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, exit_by, report, run_answers, stop, tell
+from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, exit_by, report, run_answers, seen_in, stop, tell
 from alliancegen.model.notes import Notes
 from alliancegen.pipeline import Assembled
 
@@ -26,16 +26,26 @@ def build(
             "out/alliance gives out/alliance.docx, out/alliance.pdf. [default: beside the answers]",
         ),
     ] = None,
-    to: Annotated[str, typer.Option("--to", help="docx, pdf, html, text, json, or several: docx,pdf.")] = "docx",
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            help="docx, pdf, html, text, json, or several: docx,pdf. Pages beside the agreement, in Word: summary, before-signing, heads.",
+        ),
+    ] = "docx",
     final: Final = False,
     clauses: Clauses = None,
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
+    view: View = "",
     form: Format = "text",
     to_send: Annotated[
         bool, typer.Option("--to-send", help="Leave our own drafting notes out; notes to the other side stay.")
     ] = False,
+    reader: Annotated[
+        str, typer.Option("--for", help="With --to summary: the party whose own tasks open the page, by its id.")
+    ] = "",
     pages: Annotated[
         bool, typer.Option("--pages", help="Page numbers in the contents list. LibreOffice counts them.")
     ] = False,
@@ -50,12 +60,14 @@ def build(
     if unknown := [each for each in formats if each not in SUFFIXES]:
         stop(f"--to knows {', '.join(SUFFIXES)}, not '{unknown[0]}'", WRONG_COMMAND)
     run = run_answers(answers, clauses, today, final=final, reference_doc=reference_doc, house_map=house_map)
+    run = seen_in(run, view)
     pages = pages or run.configuration.pages
     notes: Notes = "other-side" if to_send else "all"
     if run.agreement is not None and run.coverage is not None and not run.failed:
+        _check_reader(run, reader)
         files = targets(answers, output, formats)
         _refuse(run, answers, files, force=force)
-        made = contents(run, formats, notes=notes, pages=pages)
+        made = contents(run, formats, notes=notes, pages=pages, reader=reader)
         since = _changed_since(files.get("docx"), made)
         for each, target in files.items():
             _write(target, made[each])
@@ -64,6 +76,12 @@ def build(
             typer.echo(since, err=form == "json")
     report(run, form, points=points, notes=notes if not WITHOUT_NOTES.issuperset(formats) else "none")
     exit_by(run.problems, strict=strict)
+
+
+def _check_reader(run: Assembled, reader: str) -> None:
+    parties = run.derived.answers.parties if run.derived else {}
+    if reader and reader not in parties:
+        stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)
 
 
 def _refuse(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today
-from alliancegen.cli.running import FINE, PROBLEMS, exit_by, report, run_answers, tell
+from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today, View
+from alliancegen.cli.running import FINE, PROBLEMS, exit_by, report, run_answers, seen_in, tell
 from alliancegen.pipeline import check_clauses
 
 
@@ -19,13 +19,14 @@ def check(
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
+    view: View = "",
     form: Format = "text",
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
         _check_library(path)
         return
-    run = run_answers(path, clauses, today, final=final)
+    run = seen_in(run_answers(path, clauses, today, final=final), view)
     report(run, form, points=points)
     if run.coverage is not None and form == "text":
         for number, blank in enumerate(run.coverage.blanks[:10], 1):

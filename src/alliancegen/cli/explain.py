@@ -13,12 +13,14 @@ from alliancegen.model.suggestions import nearest
 
 
 def explain(
-    thing: Annotated[str, typer.Argument(help="A section, point (section#point), rule, fact, or clause number (8.1).")],
+    thing: Annotated[
+        str, typer.Argument(help="A section, point (section#point), rule, fact, question, or clause number (8.1).")
+    ],
     answers: Annotated[Path | None, typer.Argument(help="An answers file, to see why it is in or out.")] = None,
     clauses: Clauses = None,
     today: Today = "",
 ) -> None:
-    """Say what a section, point, rule, fact or clause number means, where it comes from, and why it is in or out."""
+    """Say what a section, point, rule, fact, question or clause number means, where it comes from, and why it is in or out."""
     from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
 
     run = run_or_example(answers, clauses, today, thing)
@@ -26,6 +28,9 @@ def explain(
     lines = explanation(thing, library, run.agreement, run.coverage, run.plan, run.derived.facts if run.derived else {})
     if not lines:
         near = nearest(thing, known_things(library))
-        stop(f"there is no section, point, rule, fact or clause '{thing}'{f'; {near}' if near else ''}", WRONG_COMMAND)
+        stop(
+            f"there is no section, point, rule, fact, question or clause '{thing}'{f'; {near}' if near else ''}",
+            WRONG_COMMAND,
+        )
     for line in lines:
         typer.echo(line)

@@ -12,13 +12,16 @@ from alliancegen.cli.running import WRONG_COMMAND, good_library, stop
 
 def list_(
     what: Annotated[str, typer.Argument(help="kinds, sections, questions, facts or rules.")],
+    kind: Annotated[str, typer.Argument(help="Only those of this kind of agreement, as: gp_alliance.")] = "",
     clauses: Clauses = None,
 ) -> None:
     """List what there is."""
-    from alliancegen.writers.explaining import LISTS  # noqa: PLC0415 - only this command needs it
+    from alliancegen.writers.explaining import LISTS, of_kind  # noqa: PLC0415 - only this command needs it
 
     library = good_library(clauses).library
     if what not in LISTS:
         stop(f"there is no list of '{what}'; there are {', '.join(LISTS)}", WRONG_COMMAND)
-    for name, meaning in LISTS[what](library):
+    if kind and kind not in library.kinds:
+        stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
+    for name, meaning in LISTS[what](of_kind(library, kind) if kind else library):
         typer.echo(f"{name:<40} {meaning}".rstrip())

@@ -9,13 +9,22 @@ import typer
 
 from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, day, example_answers, good_library, stop
+from alliancegen.model.library import Library
 
 
 def new(
     kind: Annotated[str, typer.Argument(help="The kind of agreement, as: gp_alliance.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The answers file to write.")] = Path("answers.yaml"),
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The file to write. [default: answers.yaml, heads.docx]")
+    ] = None,
     example: Annotated[
         bool, typer.Option("--example", help="The worked example instead of a file to fill in.")
+    ] = False,
+    heads: Annotated[
+        bool,
+        typer.Option(
+            "--heads", help="A Word page for a meeting before any drafting: what to consider, what to settle."
+        ),
     ] = False,
     clauses: Clauses = None,
     today: Today = "",
@@ -28,11 +37,22 @@ def new(
     if kind not in checked.library.kinds:
         known = ", ".join(checked.library.kinds)
         stop(f"there is no kind of agreement '{kind}'; the kinds are {known}", WRONG_COMMAND)
+    output = output or Path("heads.docx" if heads else "answers.yaml")
     if output.exists():
         stop(f"'{output}' is there already, so it is left alone; give another name with -o", CANNOT_WRITE)
-    text = example_answers(kind) if example else new_answers(kind, checked, day(today))
+    if heads:
+        content = _heads(kind, checked.library)
+    else:
+        content = (example_answers(kind) if example else new_answers(kind, checked, day(today))).encode()
     try:
-        write_whole(output, text.encode())
+        write_whole(output, content)
     except OSError as error:
         stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)
-    typer.echo(f"Wrote {output}. Now:  alliancegen check {output}")
+    typer.echo(f"Wrote {output}." if heads else f"Wrote {output}. Now:  alliancegen check {output}")
+
+
+def _heads(kind: str, library: Library) -> bytes:
+    from alliancegen.pipeline import blank_heads  # noqa: PLC0415 - only this form needs it
+    from alliancegen.writers.docx import write_docx  # noqa: PLC0415
+
+    return write_docx(blank_heads(library.kinds[kind], library), notes="none")

@@ -26,4 +26,8 @@ Final = Annotated[
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings too.")]
 Format = Annotated[str, typer.Option("--format", help="The report as text or json.")]
+View = Annotated[
+    str,
+    typer.Option("--view", help="The order of the report: a view of the kind, such as guidance or regulations."),
+]
 Points = Annotated[bool, typer.Option("--points", help="Show every point of the checklist with its clause and file.")]

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import typer
 
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, stop, tell
+from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, stop, tell
 from alliancegen.model.notes import Notes
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
 
-SUFFIXES = {"docx": ".docx", "pdf": ".pdf", "html": ".html", "text": ".txt", "json": ".json"}
-WITHOUT_NOTES = frozenset({"pdf", "text"})
+SHEETS = {"summary": ".summary.docx", "before-signing": ".before-signing.docx", "heads": ".heads.docx"}
+"""Pages beside the agreement, each a Word file of its own."""
+SUFFIXES = {"docx": ".docx", "pdf": ".pdf", "html": ".html", "text": ".txt", "json": ".json", **SHEETS}
+WITHOUT_NOTES = frozenset({"pdf", "text", *SHEETS})
 """The forms that never carry a note for drafters."""
 
 
@@ -30,18 +32,21 @@ def targets(answers: Path, output: Path | None, forms: Collection[str]) -> Mappi
         stem = output / answers.stem
     elif len(set(forms)) == 1:
         [form] = set(forms)
-        if output.suffix in SUFFIXES.values() and output.suffix != SUFFIXES[form]:
-            stop(f"'{output}' has the name of another form than --to {form}; call it {SUFFIXES[form]}", WRONG_COMMAND)
+        ending = Path(f"x{SUFFIXES[form]}").suffix
+        if output.suffix in SUFFIXES.values() and output.suffix != ending:
+            stop(f"'{output}' has the name of another form than --to {form}; call it {ending}", WRONG_COMMAND)
         return {form: output}
     else:
         stem = output.with_suffix("") if output.suffix in SUFFIXES.values() else output
     return {form: stem.with_name(stem.name + suffix) for form, suffix in SUFFIXES.items() if form in forms}
 
 
-def contents(run: Assembled, forms: Collection[str], *, notes: Notes, pages: bool) -> Mapping[str, bytes]:
+def contents(
+    run: Assembled, forms: Collection[str], *, notes: Notes, pages: bool, reader: str = ""
+) -> Mapping[str, bytes]:
     """The content of each form; if one can't be made, that is told and the command ends.
 
-    `pages`: the contents list has page numbers. Warnings go to the run's problems.
+    `reader` is the party for which a summary is made. `pages`: the contents list has page numbers. Warnings go to the run's problems.
     """
     assert run.agreement is not None  # the caller has looked
     made: dict[str, bytes] = {}
@@ -59,7 +64,21 @@ def contents(run: Assembled, forms: Collection[str], *, notes: Notes, pages: boo
         from alliancegen.writers.agreement_json import agreement_json  # noqa: PLC0415
 
         made["json"] = agreement_json(run.agreement, notes=notes).encode()
+    for form in SHEETS:
+        if form in forms:
+            made[form] = _sheet(run, form, reader)
     return made
+
+
+def _sheet(run: Assembled, form: str, reader: str) -> bytes:
+    from alliancegen.pipeline import sheet  # noqa: PLC0415
+    from alliancegen.writers.docx import write_docx  # noqa: PLC0415
+
+    made, problems = sheet(run, form, reader)
+    if problems:
+        tell(problems, run.sources)
+        raise typer.Exit(PROBLEMS)
+    return write_docx(made, notes="none", house=run.house, manifest=run.manifest)
 
 
 def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) -> Mapping[str, bytes]:

@@ -110,6 +110,16 @@ def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing
     return run
 
 
+def seen_in(run: Assembled, view: str) -> Assembled:
+    """The run with its report in the order of a view of the kind; the command ends if there is no such view."""
+    if view and run.coverage is not None:
+        seen = run.coverage.seen_in(view)
+        if seen is None:
+            stop(f"--view knows {', '.join(each.id for each in run.coverage.views)}, not '{view}'", WRONG_COMMAND)
+        run.coverage = seen
+    return run
+
+
 def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = None) -> None:
     """The report as asked for; with json it is all that stands on standard output.
 

@@ -190,7 +190,8 @@ class Agreement:
     """A whole agreement in printed order: front, body, schedules, back.
 
     `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not). What is in agreed form is
-    a draft still: it may have blanks and notes, yet no longer bears the word DRAFT.
+    a draft still: it may have blanks and notes, yet no longer bears the word DRAFT. `contents_after` is how many of the
+    sections in front stand before the contents list. `binds` holds the ids of the sections that bind in law, None where all of them do.
     """
 
     kind: str
@@ -209,6 +210,25 @@ class Agreement:
     signatures_before_schedules: bool = False
     scheme: Scheme = DEFAULT
     agreed_form: bool = False
+    contents_after: int = 1
+    binds: frozenset[str] | None = None
+
+    @property
+    def binding(self) -> bool:
+        """Whether any of it binds in law."""
+        return self.binds is None or bool(self.binds)
+
+    @property
+    def named_by(self) -> Scheme:
+        """The scheme with the word that this agreement has for a clause: a plain one says section."""
+        if self.levels != "plain":
+            return self.scheme
+        return self.scheme.called("section", self.scheme.schedule_word)
+
+    @property
+    def runs_on(self) -> bool:
+        """Whether schedules and signatures follow without a new page: in a plain agreement, which is short."""
+        return self.levels == "plain"
 
     def sections(self) -> Iterator[Provision]:
         """The top provisions (cover, parties, clauses, schedules, execution) in printed order."""
@@ -225,6 +245,23 @@ class Agreement:
         """Every provision, in printed order."""
         for section in self.sections():
             yield from section.walk()
+
+
+def inlines_of(provision: Provision) -> Iterator[Inline]:
+    """Every inline of a provision itself: its heading, its words, the cells of its table; those inside a term or emphasis too."""
+    yield from _opened(provision.heading)
+    yield from _opened(provision.inlines)
+    if provision.table is not None:
+        for row in (provision.table.head, *provision.table.rows):
+            for cell in row:
+                yield from _opened(cell.inlines)
+
+
+def _opened(inlines: Sequence[Inline]) -> Iterator[Inline]:
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Term | Emphasis):
+            yield from _opened(inline.inlines)
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from alliancegen.model.places import Place
@@ -53,13 +53,22 @@ class SectionCoverage:
 
 
 @dataclass(frozen=True, slots=True)
-class ViewCoverage:
+class HeadingCoverage:
     """One heading of the guidance with its sections and points."""
 
     heading: str
     status: Status
     printed: str
     covers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewCoverage:
+    """The checklist in the order of one source: guidance, or regulations."""
+
+    id: str
+    title: str
+    rows: Sequence[HeadingCoverage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +116,8 @@ class Coverage:
 
     kind: str
     title: str
-    view_title: str
-    view: Sequence[ViewCoverage]
+    views: Sequence[ViewCoverage]
+    """Those of the kind; reports show the first."""
     sections: Sequence[SectionCoverage]
     blanks: Sequence[BlankAnswer]
     before_signing: Sequence[BeforeSigning]
@@ -118,8 +127,20 @@ class Coverage:
     library_version: str
     law_stated_at: str
     draft: bool
+    clauses: int = 0
+    """How many clause files the agreement is made of."""
+    unreviewed: int = 0
+    """Of those, how many no solicitor has approved."""
+    open_points: Sequence[str] = ()
+    """The open points of law on which it depends."""
     configured: Sequence[Assumed] = ()
     """What the configuration or the reference document chose; `provisions` says which of them did."""
+
+    def seen_in(self, view: str) -> Coverage | None:
+        """The same coverage with the view of that id first; None if the kind has no such view."""
+        chosen = [each for each in self.views if each.id == view]
+        others = [each for each in self.views if each.id != view]
+        return replace(self, views=[*chosen, *others]) if chosen else None
 
     @property
     def missing(self) -> list[PointCoverage]:

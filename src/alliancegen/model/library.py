@@ -85,6 +85,8 @@ class Authority:
     source: str
     note: str = ""
     checked: str = ""
+    remembered: bool = False
+    """Whether nobody read the source for it: what it says is from memory, and has to be checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Point:
     ask: str
     when: str
     place: Place
+    authority: Sequence[Authority] = ()
+    """Its own; without any, that of its section holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +137,15 @@ class ContentsPart:
 
 @dataclass(frozen=True, slots=True)
 class ViewRow:
-    """One heading of a source guidance, and the sections and points that answer it (`section` or `section#point`)."""
+    """One heading of a source guidance, and the sections and points that answer it (`section` or `section#point`).
+
+    For the heads of terms: what to `consider` under it, and the questions to `settle`, by their paths.
+    """
 
     heading: str
     covers: Sequence[str]
+    consider: str = ""
+    settle: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +159,19 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class AgreementKind:
-    """A kind of agreement: what goes in, what must be there, in which orders it is reported."""
+    """A kind of agreement: what goes in, what must be there, in which orders it is reported.
+
+    `levels` is how its sections are numbered; `contents_after` names the sections that stand before the contents list,
+    and `contents_when` the fact on which that list is printed, if it rests on one.
+    """
 
     id: str
     title: str
     levels: str
     front: Sequence[ContentsRow]
     contents_list: bool
+    contents_when: str
+    contents_after: Sequence[str]
     body: Sequence[ContentsPart]
     schedules: Sequence[ContentsRow]
     back: Sequence[ContentsRow]
@@ -200,6 +215,29 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Choosing:
+    """A question that helps to choose the kind of agreement; `kind` is where a yes leads."""
+
+    ask: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPoint:
+    """A point of law that the library leaves open. An agreement depends on it if it has one of `sections` and `when` holds.
+
+    `sections` are ids of sections and schedules, none of them for every agreement; `when` is a fact, or empty.
+    """
+
+    id: str
+    text: str
+    sections: Sequence[str]
+    when: str
+    source: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """The folder `clauses/`, read and checked. Files are by id."""
 
@@ -215,5 +253,7 @@ class Library:
     definitions: Sequence[Definition]
     calendar: Calendar
     style: HouseStyle
+    choosing: Sequence[Choosing] = ()
+    open_points: Sequence[OpenPoint] = ()
     deciding: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each kind, the declarations on which a fact rests, with that fact's name."""

@@ -162,7 +162,11 @@ class FileKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ClauseFile:
-    """A clause file: front matter and parsed body. `title` may hold answers (schedules)."""
+    """A clause file: front matter and parsed body. `title` may hold answers (schedules).
+
+    `owner` keeps the words; `reviewed_by` is the solicitor who last approved them, on the date `reviewed_on` (both empty
+    where nobody did).
+    """
 
     id: str
     kind: FileKind
@@ -176,4 +180,6 @@ class ClauseFile:
     signatories: tuple[int, int] | None = None
     authority: str = ""
     owner: str = ""
+    reviewed_by: str = ""
+    reviewed_on: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)

@@ -85,6 +85,13 @@ class Row:
     id: str = ""
     table: str = ""
 
+    def at(self, path: str) -> Value:
+        """The value at a dotted path below this row; absent if nothing is there."""
+        value: Value = self
+        for name in path.split("."):
+            value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Several:

@@ -42,7 +42,8 @@ _EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{1,24}(?: ?(?:ext\.?|extension|x) ?[0-9]{1,6})?", re.IGNORECASE)
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?([0-9][A-Z]{2})", re.IGNORECASE)
 _ODS_CODE = re.compile(r"[A-Z][0-9]{5}|[A-Z0-9]{3,4}")
-_COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}")
+_COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|IP[0-9]{5}R|[0-9]{4,5}R?")
+"""Eight characters at Companies House; in the Mutuals Register four or five figures, of an older society with R."""
 _CHARITY_NUMBER = re.compile(r"[0-9]{6,7}(?:-[0-9]{1,2})?")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
@@ -438,7 +439,11 @@ _KINDS: Mapping[Kind, _Accepted] = {
     Kind.POSTCODE: _Accepted("a UK postcode", "SW1A 1AA", _postcode),
     Kind.ADDRESS: _Accepted("the lines of an address, a UK postcode last", "", _address),
     Kind.ODS_CODE: _Accepted("an ODS code", "Z90001", _matching(Kind.ODS_CODE, _ODS_CODE, upper=True)),
-    Kind.COMPANY_NUMBER: _Accepted("a company number of eight characters", "01234567", _company_number),
+    Kind.COMPANY_NUMBER: _Accepted(
+        "a company number of eight characters, or the number of a registered society",
+        "01234567 or 27329R",
+        _company_number,
+    ),
     Kind.CHARITY_NUMBER: _Accepted(
         "a charity number", "1234567 or 1234567-1", _matching(Kind.CHARITY_NUMBER, _CHARITY_NUMBER)
     ),

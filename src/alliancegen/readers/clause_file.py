@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from alliancegen.model.library import Computed
 from alliancegen.model.places import Place
@@ -15,7 +17,18 @@ from alliancegen.readers.questions import read_computed, read_questions
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.readers.yaml_source import read_yaml_text
 
-KEYS = ("id", "title", "covers", "questions", "computed", "owner", "reviewed", "for", "signatories", "authority")
+KEYS = (
+    "id",
+    "title",
+    "covers",
+    "questions",
+    "computed",
+    "owner",
+    "reviewed",
+    "for",
+    "signatories",
+    "authority",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
     limits = Fields(
         fields.written("signatories") or Written({}, fields.place), "'signatories'", ("at_least", "at_most"), problems
     )
+    reviewed = Fields(fields.written("reviewed") or Written({}, fields.place), "'reviewed'", ("by", "on"), problems)
     clause_file = ClauseFile(
         id=stem,
         kind=kind,
@@ -68,9 +82,20 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
         signatories=_limits(limits),
         authority=fields.text("authority"),
         owner=fields.text("owner"),
+        reviewed_by=reviewed.text("by", needed="reviewed" in fields),
+        reviewed_on=_day(reviewed, "on"),
     )
     questions = read_questions(fields.mapping("questions"), stem, problems)
     return ReadFile(clause_file, questions, read_computed(fields.mapping("computed"), stem, problems)), problems
+
+
+def _day(fields: Fields, key: str) -> str:
+    """A date of the file, as 2026-11-22."""
+    text = fields.text(key)
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat() if text else ""
+    fields.refuse("wrong-kind", f"'{text}' is no date like 2026-11-22", fields.place_of(key))
+    return ""
 
 
 def _split(text: str) -> tuple[str | None, str, int]:

@@ -19,6 +19,7 @@ from alliancegen.model.problems import Problem
 from alliancegen.model.written import Written
 from alliancegen.readers.fields import Fields
 
+_CONTENTS = "contents"
 OVERRIDES = ("default", "at_least", "at_most")
 
 
@@ -33,6 +34,7 @@ def read_kind(
         problems,
     )
     front = [row for written in fields.rows("front") if (row := _row(written, problems)) is not None]
+    names = [row.id for row in front]
     answers = {path: written.mapping for path, written in fields.mapping("answers").items()}
     for path, override in answers.items():
         for key, written in override.items():
@@ -44,8 +46,10 @@ def read_kind(
         id=kind_id,
         title=fields.text("title", needed=True),
         levels=fields.one_of("levels", ("legal", "plain"), "legal"),
-        front=[row for row in front if row.id != "contents"],
-        contents_list=any(row.id == "contents" for row in front),
+        front=[row for row in front if row.id != _CONTENTS],
+        contents_list=_CONTENTS in names,
+        contents_when=next((row.when for row in front if row.id == _CONTENTS), ""),
+        contents_after=names[: names.index(_CONTENTS)] if _CONTENTS in names else names,
         body=[_part(written, problems) for written in fields.rows("body")],
         schedules=[row for written in fields.rows("schedules") if (row := _row(written, problems)) is not None],
         back=[row for written in fields.rows("back") if (row := _row(written, problems)) is not None],
@@ -101,19 +105,24 @@ def _required(written: Written, problems: list[Problem]) -> RequiredSection | No
 
 
 def _point(name: str, written: Written, problems: list[Problem]) -> Point:
-    fields = Fields(written, f"the point '{name}'", ("ask", "when"), problems)
-    return Point(name, fields.text("ask", needed=True), fields.text("when"), written.key or written.place)
+    fields = Fields(written, f"the point '{name}'", ("ask", "when", "authority"), problems)
+    authority = [_authority(entry, problems) for entry in fields.rows("authority")]
+    return Point(name, fields.text("ask", needed=True), fields.text("when"), written.key or written.place, authority)
 
 
 def _authority(written: Written, problems: list[Problem]) -> Authority:
-    fields = Fields(written, "an authority", ("source", "note", "checked"), problems)
-    return Authority(fields.text("source", needed=True), fields.text("note"), fields.text("checked"))
+    fields = Fields(written, "an authority", ("source", "note", "checked", "remembered"), problems)
+    return Authority(
+        fields.text("source", needed=True), fields.text("note"), fields.text("checked"), fields.yes("remembered")
+    )
 
 
 def _view(written: Written, problems: list[Problem]) -> View:
     fields = Fields(written, "a view", ("view", "title", "rows"), problems)
     rows = []
     for entry in fields.rows("rows"):
-        row = Fields(entry, "a heading of a view", ("heading", "covers"), problems)
-        rows.append(ViewRow(row.text("heading", needed=True), row.texts("covers")))
+        row = Fields(entry, "a heading of a view", ("heading", "covers", "consider", "settle"), problems)
+        rows.append(
+            ViewRow(row.text("heading", needed=True), row.texts("covers"), row.text("consider"), row.texts("settle"))
+        )
     return View(fields.text("view", needed=True), fields.text("title", needed=True), rows)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from alliancegen.model.library import AgreementKind, Calendar, Computed, Definition, Fact, HouseStyle, Library, Rule
+from alliancegen.model.library import (
+    AgreementKind,
+    Calendar,
+    Choosing,
+    Computed,
+    Definition,
+    Fact,
+    HouseStyle,
+    Library,
+    OpenPoint,
+    Rule,
+)
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Question
@@ -71,6 +82,8 @@ class _Reader:
             definitions=self._definitions(),
             calendar=self._calendar(),
             style=self._style(),
+            choosing=self._choosing(),
+            open_points=self._open_points(),
         )
 
     # ------------------------------------------------------------ files
@@ -180,6 +193,30 @@ class _Reader:
             checklist = self._yaml(f"{base}/checklist.yaml") or nothing
             views = self._yaml(f"{base}/views.yaml") or nothing
             yield read_kind(path.name, contents, checklist, views, self._rules(f"{base}/rules.yaml"), self.problems)
+
+    def _choosing(self) -> list[Choosing]:
+        """`choosing.yaml`: what to ask, in this order, and the kind to which a yes leads."""
+        written = self._yaml("choosing.yaml")
+        rows = written.entries if written else ()
+        read = [Fields(entry, "a question that chooses a kind", ("ask", "kind"), self.problems) for entry in rows]
+        return [Choosing(fields.text("ask", needed=True), fields.id("kind")) for fields in read]
+
+    def _open_points(self) -> list[OpenPoint]:
+        """`open-points.yaml`: what the law leaves open, or nobody has verified."""
+        written = self._yaml("open-points.yaml")
+        keys = ("point", "text", "sections", "when", "source")
+        read = [Fields(each, "an open point", keys, self.problems) for each in (written.entries if written else ())]
+        return [
+            OpenPoint(
+                fields.id("point"),
+                fields.text("text", needed=True),
+                fields.texts("sections"),
+                fields.text("when"),
+                fields.text("source"),
+                fields.place,
+            )
+            for fields in read
+        ]
 
     def _definitions(self) -> list[Definition]:
         text = self._text("definitions.md")

@@ -40,11 +40,49 @@ def check_library(library: Library) -> list[Problem]:
     problems: list[Problem] = []
     for kind in library.kinds.values():
         problems += _check_kind(kind, library, names)
+        problems += _check_heads(kind, library)
     problems += _check_claims(library)
+    problems += _check_open_points(library)
+    problems += [
+        Problem(
+            "unknown-kind",
+            f"choosing.yaml leads to '{each.kind}', and there is no such kind",
+            Place(f"{library.root}/choosing.yaml", 1),
+        )
+        for each in library.choosing
+        if each.kind not in library.kinds
+    ]
     problems += library_uses(library, names).problems
     for clause_file in [*library.sections.values(), *library.schedules.values()]:
         problems += _check_headings(clause_file)
     return problems
+
+
+def _check_heads(kind: AgreementKind, library: Library) -> Iterator[Problem]:
+    """That what a view has to settle is asked."""
+    for view in kind.views:
+        for row in view.rows:
+            for path in row.settle:
+                if path not in library.questions:
+                    message = f"the view '{view.id}' of {kind.id} has '{path}' to settle, and nothing asks for it"
+                    yield Problem(
+                        "unknown-question",
+                        message,
+                        Place(f"{library.root}/kinds/{kind.id}/views.yaml", 1),
+                        help=nearest(path, library.questions),
+                    )
+
+
+def _check_open_points(library: Library) -> Iterator[Problem]:
+    for point in library.open_points:
+        for name in point.sections:
+            if name not in library.sections and name not in library.schedules:
+                known = [*library.sections, *library.schedules]
+                message = f"the open point '{point.id}' names '{name}', which is no section or schedule"
+                yield Problem("unknown-section", message, point.place, help=nearest(name, known))
+        if point.when and point.when not in library.facts:
+            message = f"the open point '{point.id}' rests on '{point.when}', which is no fact"
+            yield Problem("unknown-fact", message, point.place, help=nearest(point.when, library.facts))
 
 
 def library_uses(library: Library, names: Names) -> Uses:

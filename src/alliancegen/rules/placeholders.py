@@ -6,9 +6,9 @@ A draft may hold them and is warned; an agreement for signature may not. `tbc` a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from alliancegen.model.agreement import Agreement, Cell, Emphasis, Filled, Inline, Provision, Term
+from alliancegen.model.agreement import Agreement, Filled, inlines_of
 from alliancegen.model.problems import Problem, Severity
 
 ID = "x17-leftover-placeholder"
@@ -23,7 +23,9 @@ def check(agreement: Agreement) -> Iterator[Problem]:
     """One problem an answer that waits."""
     told: set[str] = set()
     for provision in agreement.walk():
-        for answer in _answers(provision):
+        for answer in inlines_of(provision):
+            if not isinstance(answer, Filled):
+                continue
             match = _WAITING.search(answer.text)
             if match and answer.path not in told:
                 told.add(answer.path)
@@ -34,23 +36,3 @@ def check(agreement: Agreement) -> Iterator[Problem]:
                     Severity.WARNING if agreement.draft else Severity.ERROR,
                     help="write the answer, or tbc alone if it isn't known yet",
                 )
-
-
-def _answers(provision: Provision) -> Iterator[Filled]:
-    yield from _filled(provision.heading)
-    yield from _filled(provision.inlines)
-    if provision.table is not None:
-        cells: list[Cell] = [cell for row in (provision.table.head, *provision.table.rows) for cell in row]
-        for cell in cells:
-            yield from _filled(cell.inlines)
-
-
-def _filled(inlines: Sequence[Inline]) -> Iterator[Filled]:
-    for inline in inlines:
-        match inline:
-            case Filled():
-                yield inline
-            case Term(inner) | Emphasis(inner):
-                yield from _filled(inner)
-            case _:
-                pass

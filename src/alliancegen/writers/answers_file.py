@@ -27,6 +27,9 @@ NOT_OFFERED = (
 )
 """What a first file doesn't offer: what is left out or added on purpose, has one answer so far, or is the house's choice."""
 NO_ROW: Mapping[str, Written] = MappingProxyType({})
+_WITH_COMMAS = (Kind.MONEY, Kind.MONEY_OR_PERCENT)
+"""What is typed with commas, which would end a value inside `{ }`: one line for each party."""
+_NESTED = (Kind.TABLE, Kind.GROUP)
 _FORM = {
     Kind.DATE: "2027-04-01",
     Kind.YES_NO: "no",
@@ -60,7 +63,8 @@ class AnswersFile:
         lines = [
             f"# Answers: {self._kind.title}. The file builds as it stands:  alliancegen build THIS-FILE",
             f"# Lines marked '{CHECK[2:]}' decide what the agreement says. 'tbc' prints [●] until you answer.",
-            "# A line that begins with # shows the default: take its # (and that of its heading) away to change it.",
+            "# A line that begins with # shows the default: take its # (and that of its heading) away to change it. In a table, rows"
+            " such as that behind 'As:' take the place of 'tbc' or '[]', each on a line below.",
         ]
         done: set[str] = set()
         for title, headings in self._headings():
@@ -126,12 +130,15 @@ class AnswersFile:
         """`number` is that of the table's row in which the question is a column, `row` what the kind starts that row with."""
         table = path.rpartition(".")[0]
         in_row = f"{table}.{number - 1}.{question.name}" if indent.count(" ") >= 4 else path
-        if {path, in_row} & set(self._unasked) or path in NOT_OFFERED or question.computed is not None:
+        if {path, in_row} & set(self._unasked) or question.computed is not None:
+            return
+        if path in NOT_OFFERED and path not in self._kind.start:
             return
         started = row.get(name) if row else self._kind.start.get(path)
         if started is not None and started.is_list and question.kind is Kind.TABLE and path != "parties":
             yield _line(f"{indent}{name}:", question, check=True)
             yield from (f"{indent}  - {_typed(entry)}" for entry in started.entries)
+            yield f"{indent}  #{self._row_as_typed(question, path)}"
             return
         if started is not None and question.kind is not Kind.TABLE:
             yield _line(f"{indent}{name}: {_typed(started)}", question, check=True)
@@ -144,7 +151,11 @@ class AnswersFile:
                 yield from self._entry(each, f"{path}.{column}", column, f"{indent}  ", number)
         elif self._has_default(question) and path != "agreement.kind":
             if indent.count(" ") < 4:  # in rows, defaults would drown the questions
-                yield _line(f"{indent}# {name}: {_default(question)}", question, check=False)
+                as_typed = self._row_as_typed(question, path) if question.kind is Kind.TABLE else ""
+                yield _line(f"{indent}# {name}: {_default(question)}", question, check=False) + as_typed
+        elif question.shape is Shape.FOR_EACH_PARTY and question.kind in _WITH_COMMAS:
+            yield _line(f"{indent}{name}:", question, check=False)
+            yield from (f"{indent}  {party}: tbc" for party in self._parties())
         else:
             must = self._must(question, path)
             yield _line(f"{indent}{name}: {self._value(question, path, number, must=must)}", question, check=must)
@@ -152,7 +163,7 @@ class AnswersFile:
     def _table(self, question: Question, path: str, name: str, indent: str) -> Iterator[str]:
         """One row, or as many as the table needs at least; a table that decides nothing waits for its rows."""
         if not self._must(question, path) and not any(each.startswith(f"{path}.") for each in self._deciding):
-            yield _line(f"{indent}{name}: tbc", question, check=False)
+            yield _line(f"{indent}{name}: tbc", question, check=False) + self._row_as_typed(question, path)
             return
         yield _line(f"{indent}{name}:", question, check=False)
         started = self._kind.start[path].entries if path in self._kind.start else ()
@@ -167,21 +178,31 @@ class AnswersFile:
                         opened = True
                     yield line
 
+    def _row_as_typed(self, question: Question, path: str) -> str:
+        """A row of a table as somebody would type it, behind its question: every column that is asked, with its example."""
+        unasked = set(self._unasked)
+        columns = {
+            name: _in_a_row(self._value(column, f"{path}.{name}", 1, must=True))
+            for name, column in question.columns.items()
+            if column.computed is None and not {f"{path}.{name}", f"{path}.0.{name}"} & unasked
+        }
+        simple = {name: value for name, value in columns.items() if question.columns[name].kind not in _NESTED}
+        return f" As: - {{{', '.join(f'{name}: {value}' for name, value in simple.items())}}}" if simple else ""
+
     def _value(self, question: Question, path: str, number: int, *, must: bool) -> str:
         if path == "agreement.kind":
             return self._kind.id
-        if not must:
-            return "tbc" if question.shape is not Shape.FOR_EACH_PARTY else self._for_each_party()
         if question.shape is Shape.FOR_EACH_PARTY:
-            return self._for_each_party()
+            return "{" + ", ".join(f"{each}: tbc" for each in self._parties()) + "}"
+        if not must:
+            return "tbc"
         one = self._one(question, path, number)
         return f"[{one}]" if question.shape is Shape.LIST else one
 
-    def _for_each_party(self) -> str:
-        """A value for each party of the file, still to be confirmed."""
+    def _parties(self) -> list[str]:
+        """The ids of the parties of the file."""
         started = self._kind.start["parties"].entries if "parties" in self._kind.start else ()
-        ids = [row.mapping["id"].text for row in started] or [self._id("parties", number) for number in (1, 2)]
-        return "{" + ", ".join(f"{each}: tbc" for each in ids) + "}"
+        return [row.mapping["id"].text for row in started] or [self._id("parties", number) for number in (1, 2)]
 
     def _one(self, question: Question, path: str, number: int) -> str:
         table = path.rpartition(".")[0]
@@ -217,6 +238,11 @@ def _line(start: str, question: Question, *, check: bool) -> str:
     words = " ".join(f"{question.ask}{choices}{f' In {question.unit}.' if question.unit else ''}{example}".split())
     comment = f"{CHECK}: {words}" if check else f"# {words}"
     return f"{start}   {textwrap.shorten(comment, max(40, WIDTH - len(start)), placeholder=' …')}" if words else start
+
+
+def _in_a_row(value: str) -> str:
+    """A value as it must be typed inside `{ }`, where a comma ends it."""
+    return value if value.startswith(("[", "{", '"')) else _quoted(value)
 
 
 def _default(question: Question) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from alliancegen.model.agreement import Agreement, plain_text
 from alliancegen.model.coverage import Coverage
-from alliancegen.model.library import AgreementKind, Library, RequiredSection, Rule
+from alliancegen.model.library import Authority, Library, RequiredSection, Rule
 from alliancegen.model.plan import Plan
+from alliancegen.model.questions import Question, Shape
 from alliancegen.model.templates import Piece, Print, Words
 
 
@@ -29,21 +31,25 @@ def explanation(
     plan: Plan | None,
     facts: Mapping[str, Reasoned],
 ) -> list[str]:
-    """Lines about a section, point, rule, fact or clause number; empty when there is no such thing."""
+    """Lines about a section, point, rule, fact, question or clause number; empty when there is no such thing."""
     kind = library.kinds.get(agreement.kind) if agreement else next(iter(library.kinds.values()), None)
     section, _, point = thing.partition("#")
     required = next((row for row in kind.checklist if row.id == section), None) if kind else None
     rule = next((each for each in [*library.rules, *(kind.rules if kind else [])] if each.id == thing), None)
     if required is not None and (not point or point in required.points):
-        return list(_required(required, point, coverage, plan))
+        return list(_required(required, point, library, coverage, plan))
     if rule is not None:
         return list(_rule(rule))
     if thing in library.facts:
         return list(_fact(thing, library, facts))
+    if thing in library.questions:
+        return list(_question(library.questions[thing], thing))
     return list(_provision(thing, agreement, coverage)) if agreement else []
 
 
-def _required(required: RequiredSection, point: str, coverage: Coverage | None, plan: Plan | None) -> Iterator[str]:
+def _required(
+    required: RequiredSection, point: str, library: Library, coverage: Coverage | None, plan: Plan | None
+) -> Iterator[str]:
     what = "schedule" if required.is_schedule else "section"
     yield f"{required.title} ({what} '{required.id}')"
     how = {"always": "always required", "recommended": "recommended"}.get(
@@ -52,9 +58,14 @@ def _required(required: RequiredSection, point: str, coverage: Coverage | None, 
     yield f"  {how}; {'may be waived with a reason' if required.waivable else 'fixed by statute, so it cannot be waived'}"
     if required.why:
         yield f"  why: {required.why}"
-    for authority in required.authority:
-        note = f" ({authority.note})" if authority.note else ""
-        yield f"  authority: {authority.source}{note}{f', checked {authority.checked}' if authority.checked else ', not checked'}"
+    own = required.points[point].authority if point else ()
+    yield from (f"  authority: {_authority(each)}" for each in own or required.authority)
+    clause_file = library.sections.get(required.id) or library.schedules.get(required.id)
+    if clause_file is not None:
+        reviewed = f"reviewed by {clause_file.reviewed_by}, {clause_file.reviewed_on}".rstrip(", ")
+        owner = f"kept by {clause_file.owner}; " if clause_file.owner else ""
+        yield f"  words: {clause_file.place.short}; {owner}{reviewed if clause_file.reviewed_by else 'no solicitor has reviewed them'}"
+    yield from (f"  open: {each.text}" for each in library.open_points if required.id in each.sections)
     decision = plan.decisions.get(required.id) if plan else None
     if decision is not None:
         yield f"  {'in' if decision.included else 'out'}: {decision.reason}"
@@ -66,6 +77,12 @@ def _required(required: RequiredSection, point: str, coverage: Coverage | None, 
         if row := rows.get(f"{required.id}#{each.id}"):
             evidence = ", ".join(f"{found.provision}, {found.place.short}" for found in row.evidence) or row.reason
             yield f"    {row.status.value}{f': {evidence}' if evidence else ''}"
+
+
+def _authority(authority: Authority) -> str:
+    note = f" ({authority.note})" if authority.note else ""
+    how = "from memory" if authority.remembered else "read"
+    return f"{authority.source}{note}, {f'{how} {authority.checked}' if authority.checked else 'not checked'}"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
@@ -96,6 +113,40 @@ def _fact(name: str, library: Library, facts: Mapping[str, Reasoned]) -> Iterato
     yield f"  declared in {fact.place.short}"
 
 
+def _question(question: Question, name: str, indent: str = "") -> Iterator[str]:
+    """A question with what helps to answer it; below a table or a group, its columns."""
+    yield f"{indent}{name}: {question.ask}" if question.ask else f"{indent}{name}"
+    inner = f"{indent}  "
+    yield f"{inner}kind: {_kind(question)}"
+    if question.choices:
+        yield from (f"{inner}  {value}: {words}" for value, words in question.choices.items())
+    if question.computed is not None:
+        yield f"{inner}worked out from its row"
+    elif question.default_is is not None:
+        yield f"{inner}if left out: worked out from other answers"
+    elif question.default is not None:
+        default = question.default
+        rows = f"{len(default.entries)} entries" if default.is_list and default.entries else ""
+        yield f"{inner}if left out: {rows or ('none' if default.is_list else default.text)}"
+    if question.help:
+        yield f"{inner}help: {question.help}"
+    if question.example:
+        yield f"{inner}as: {question.example}"
+    if question.advice:
+        yield f"{inner}advice: {question.advice}"
+    for column, each in question.columns.items():
+        yield from _question(each, column, inner)
+    if not indent:
+        yield f"  asked in {question.place.short}"
+
+
+def _kind(question: Question) -> str:
+    kind = f"{question.kind} of {question.table}" if question.table else str(question.kind)
+    if question.shape is Shape.LIST:
+        return f"list of {kind}"
+    return kind if question.shape is Shape.ONE else f"{kind} {question.shape.value}"
+
+
 def _provision(thing: str, agreement: Agreement, coverage: Coverage | None) -> Iterator[str]:
     """A clause by its number as printed: 8, 8.1, 8.1(b)."""
     wanted = thing.lower().removeprefix("clause").strip()
@@ -120,7 +171,7 @@ def known_things(library: Library) -> list[str]:
     sections = [row.id for kind in kinds for row in kind.checklist]
     points = [f"{row.id}#{point}" for kind in kinds for row in kind.checklist for point in row.points]
     rules = [rule.id for rule in _rules(library)]
-    return [*sections, *points, *rules, *library.facts]
+    return [*sections, *points, *rules, *library.facts, *library.questions]
 
 
 def _rules(library: Library) -> Iterator[Rule]:
@@ -130,21 +181,47 @@ def _rules(library: Library) -> Iterator[Rule]:
 
 
 def _sections(library: Library) -> Iterator[tuple[str, str]]:
-    for kind in library.kinds.values():
-        titles = {**library.sections, **library.schedules}
-        for row in kind.rows():
-            yield row.id, titles[row.id].title_text + (f" (when {row.when})" if row.when else "")
+    """Each section and schedule once, in the order of the first kind that has it."""
+    titles = {**library.sections, **library.schedules}
+    rows = {row.id: row for kind in reversed([*library.kinds.values()]) for row in kind.rows()}
+    order = dict.fromkeys(row.id for kind in library.kinds.values() for row in kind.rows())
+    for name in order:
+        row = rows[name]
+        yield name, titles[name].title_text + (f" (when {row.when})" if row.when else "")
+
+
+def _questions(library: Library) -> Iterator[tuple[str, str]]:
+    """The questions that the kinds' own sections and schedules ask, with the columns of each table."""
+    rows = {row.id for kind in library.kinds.values() for row in kind.rows()}
+    started = {path for kind in library.kinds.values() for path in kind.start}
+    for each in library.questions.values():
+        if each.owner in rows or each.path in started:
+            yield each.path, each.ask
+            for name, column in each.columns.items():
+                if column.computed is None:
+                    yield f"  {name}", column.ask
 
 
 def _kinds(library: Library) -> Iterator[tuple[str, str]]:
-    kinds: list[AgreementKind] = list(library.kinds.values())
-    yield from ((kind.id, kind.title) for kind in kinds)
+    """The kinds, and below them what to ask, in this order, to find the right one."""
+    yield from ((kind.id, kind.title) for kind in library.kinds.values())
+    if library.choosing:
+        yield "", ""
+        yield "Ask in this order:", "the first yes leads to the kind"
+        for number, each in enumerate(library.choosing, 1):
+            if each.kind in library.kinds:
+                yield each.kind, f"{number}. {each.ask}"
+
+
+def of_kind(library: Library, kind: str) -> Library:
+    """The library with one of its kinds alone. Raises `KeyError` where there is no such kind."""
+    return replace(library, kinds={kind: library.kinds[kind]})
 
 
 LISTS: dict[str, Callable[[Library], Iterator[tuple[str, str]]]] = {
     "kinds": _kinds,
     "sections": _sections,
-    "questions": lambda library: ((each.path, each.ask) for each in library.questions.values()),
+    "questions": _questions,
     "facts": lambda library: ((each.name, each.because) for each in library.facts.values()),
     "rules": lambda library: ((each.id, _sentence(each.problem)) for each in _rules(library)),
 }

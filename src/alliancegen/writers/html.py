@@ -40,7 +40,14 @@ from alliancegen.model.agreement import (
     plain_text,
 )
 from alliancegen.model.notes import Notes, is_carried
-from alliancegen.writers.wording import after_heading, draft_legend, leading_title, note_kind, signing_words
+from alliancegen.writers.wording import (
+    after_heading,
+    draft_legend,
+    leading_title,
+    note_kind,
+    reservation,
+    signing_words,
+)
 
 _STYLESHEET = Path(__file__).with_name("html.css")
 _CONTENTS, _START = "page-contents", "page-start"
@@ -49,7 +56,7 @@ _WIDE_TABLE = 4
 """Columns from which a table may be wider than a telephone, and then scrolls by itself."""
 
 _LEGEND_ON_PAPER = """\
-@page { @top-right { content: "WHAT – subject to contract"; font: bold 8.5pt Arial, "Liberation Sans", sans-serif; } }
+@page { @top-right { content: "WHAT"; font: bold 8.5pt Arial, "Liberation Sans", sans-serif; } }
 @page :first { @top-right { content: none; } }
 """
 _LISTED = (Role.PARTY, Role.RECITAL, Role.PARAGRAPH, Role.SUB_PARAGRAPH)
@@ -89,7 +96,7 @@ def _stylesheet(agreement: Agreement) -> str:
     """
     shares = {share for each in agreement.walk() if each.table for share in _percentages(each.table.widths)}
     rules = "".join(f".w-{share} {{ width: {share}%; }}\n" for share in sorted(shares))
-    what = "Agreed form" if agreement.agreed_form else "Draft"
+    what = f"{'Agreed form' if agreement.agreed_form else 'Draft'} – {reservation(agreement)}"
     legend = _LEGEND_ON_PAPER.replace("WHAT", what) if agreement.draft else ""
     return f"\n{_STYLESHEET.read_text(encoding='utf-8')}{rules}{legend}"
 
@@ -109,9 +116,13 @@ class _Page:
             yield f'<header class="legend"><p>{_escaped(legend)}</p></header>'
         yield "<main>"
         yield from self._opening()
+        before, after = agreement.front[: agreement.contents_after], agreement.front[agreement.contents_after :]
+        for section in before:
+            if section.role is not Role.COVER:
+                yield from self._section(section, 2)
         yield from self._contents()
         yield f'<div id="{_START}" tabindex="-1"></div>'
-        for section in agreement.front:
+        for section in after:
             if section.role is not Role.COVER:
                 yield from self._section(section, 2)
         for part in agreement.body:

@@ -42,12 +42,10 @@ def print_report(coverage: Coverage, *, points: bool = False, notes: Sequence[Dr
         console.print(grid)
         console.print()
 
-    viewed = {covered.partition("#")[0] for row in coverage.view for covered in row.covers}
-    if coverage.view:
-        table(
-            coverage.view_title,
-            [(f"{i} {row.heading}", row.status, row.printed) for i, row in enumerate(coverage.view, 1)],
-        )
+    viewed: set[str] = set()
+    for view in coverage.views[:1]:
+        viewed = {covered.partition("#")[0] for row in view.rows for covered in row.covers}
+        table(view.title, [(f"{i} {row.heading}", row.status, row.printed) for i, row in enumerate(view.rows, 1)])
     others = [section for section in coverage.sections if section.id not in viewed]
     table("Other sections and schedules", [(each.title, each.status, each.printed or each.reason) for each in others])
     shown = [row for section in coverage.sections for row in _points(section, every=points)]
@@ -102,6 +100,7 @@ def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
         ("Assumed, because nobody chose", assumed),
         ("Chosen by the house", configured),
         ("Take advice on", advice),
+        ("Open points of law", list(coverage.open_points)),
         ("Special terms", special),
     ):
         if lines:
@@ -118,7 +117,12 @@ def _notes_left(notes: Sequence[DraftingNote]) -> str:
 
 
 def _last_line(coverage: Coverage) -> str:
+    reviewed = (
+        f"No solicitor has reviewed {coverage.unreviewed} of the {coverage.clauses} clauses used. "
+        if coverage.unreviewed
+        else ""
+    )
     return (
-        f"Clause library {coverage.library_version}; law stated at {coverage.law_stated_at}. "
+        f"Clause library {coverage.library_version}; law stated at {coverage.law_stated_at}. {reviewed}"
         "Not legal advice; a solicitor must approve this agreement."
     )

@@ -2,11 +2,11 @@
 
 {"schema": 1, "tool": "...", "kind": "...", "title": "...", "draft": true,
  "library": {"version": "...", "law_stated_at": "..."},
- "view": {"title": "...", "rows": [{"heading", "status", "printed", "covers"}]},
+ "view": {"id": "...", "title": "...", "rows": [{"heading", "status", "printed", "covers"}]}, "views": [ids],
  "sections": [{"id", "title", "required", "status", "reason", "printed",
                "points": [{"id", "ask", "status", "reason", "evidence": [{"provision", "file", "line"}]}]}],
  "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "configured": [{"path", "value", "file"}],
- "advice": [...], "special_terms": [...],
+ "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
 
@@ -21,7 +21,7 @@ from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.agreement import DraftingNote
-from alliancegen.model.coverage import Coverage, SectionCoverage
+from alliancegen.model.coverage import Coverage, SectionCoverage, ViewCoverage
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 
@@ -62,19 +62,25 @@ def _place(place: Place | None) -> dict[str, Any]:
     )
 
 
+def _view(view: ViewCoverage) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "title": view.title,
+        "rows": [
+            {"heading": row.heading, "status": row.status.value, "printed": row.printed, "covers": list(row.covers)}
+            for row in view.rows
+        ],
+    }
+
+
 def _coverage(coverage: Coverage) -> dict[str, Any]:
     return {
         "kind": coverage.kind,
         "title": coverage.title,
         "draft": coverage.draft,
         "library": {"version": coverage.library_version, "law_stated_at": coverage.law_stated_at},
-        "view": {
-            "title": coverage.view_title,
-            "rows": [
-                {"heading": row.heading, "status": row.status.value, "printed": row.printed, "covers": list(row.covers)}
-                for row in coverage.view
-            ],
-        },
+        "view": _view(coverage.views[0]) if coverage.views else None,
+        "views": [view.id for view in coverage.views],
         "sections": [_section(section) for section in coverage.sections],
         "missing": [point.id for point in coverage.missing],
         "blank": [
@@ -93,6 +99,8 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         ],
         "advice": [{"path": each.path, "value": each.value, "why": each.why} for each in coverage.advice],
         "special_terms": list(coverage.special_terms),
+        "open_points": list(coverage.open_points),
+        "clauses": {"used": coverage.clauses, "unreviewed": coverage.unreviewed},
     }
 
 

@@ -21,7 +21,12 @@ def draft_legend(agreement: Agreement) -> str:
     if not agreement.draft:
         return ""
     version = f"{'Agreed form' if agreement.agreed_form else 'Draft'} {agreement.version}".strip()
-    return " – ".join(words for words in (version, agreement.version_date, "subject to contract") if words)
+    return " – ".join(words for words in (version, agreement.version_date, reservation(agreement)) if words)
+
+
+def reservation(agreement: Agreement) -> str:
+    """What keeps a draft from being taken for the agreement itself."""
+    return "subject to contract" if agreement.binding else "not yet agreed"
 
 
 def leading_title(agreement: Agreement) -> str:

@@ -37,6 +37,8 @@ _LEFT_SHARE = 0.47
 _FORM_SHARE = 0.45
 _GAP = 340
 _AFTER_TABLE = 200
+_BEFORE_SCHEDULE = 480
+"""Above the heading of a schedule that takes no new page, in twentieths of a point."""
 _MANY_PARTIES = 10
 _CLOSE, _CLOSER = 240, 20
 _ROOM_TO_SIGN = 480
@@ -79,6 +81,7 @@ class Body:
         self._last: Element | None = None
         self._last_key = ""
         self._new_page = False
+        self._runs_on = False  # the next paragraph is a schedule's heading that takes no new page
         self._chained = False  # every paragraph is kept with the next, as in a signature block
         self._in_execution = False
         self._waiting: list[DraftingNote] = []
@@ -94,13 +97,14 @@ class Body:
         for cover in covers:
             self._cover(cover)
         if not covers:
-            self._paragraph(names.TITLE, [((Text(agreement.title),), PLAIN)], "title")
-        if contents:
-            self._body.append(contents_list(contents, self._styles, self._width))
-            self._new_page = True
-        for section in agreement.front:
+            self._paragraph(names.TITLE, [((Text(agreement.title),), PLAIN)], "title", before=0, after=_CLOSE)
+        for number, section in enumerate(agreement.front):
+            if number == agreement.contents_after:
+                self._contents(contents)
             if section.role is not Role.COVER:
                 self._unnumbered_section(section)
+        if agreement.contents_after >= len(agreement.front):
+            self._contents(contents)
         for part in agreement.body:
             self._body_part(part)
         ends = (agreement.back, agreement.schedules)
@@ -112,6 +116,14 @@ class Body:
             else:
                 self._unnumbered_section(section)
         self._finish()
+
+    def _contents(self, contents: Sequence[Entry]) -> None:
+        """The contents list, on a page that ends with it; nothing where there is none."""
+        if contents:
+            before = self._agreement.front[: self._agreement.contents_after]
+            new_page = any(section.role is not Role.COVER for section in before)
+            self._body.append(contents_list(contents, self._styles, self._width, new_page=new_page))
+            self._new_page = True
 
     def _finish(self) -> None:
         """Notes that no paragraph followed, the last section, and the body in its place."""
@@ -158,7 +170,7 @@ class Body:
         self._waiting += section.notes
         self._in_execution = section.role is Role.EXECUTION
         if self._in_execution:
-            self._new_page = True
+            self._new_page = not self._agreement.runs_on
         if section.heading:
             self._own_paragraph(section, names.INTRO_HEADING, [(section.heading, PLAIN)])
         if section.inlines:
@@ -184,6 +196,7 @@ class Body:
     def _schedule(self, schedule: Provision) -> None:
         self._waiting += schedule.notes
         self._new_page = False  # the style breaks the page itself
+        self._runs_on = self._agreement.runs_on
         self._own_paragraph(schedule, names.SCHEDULE, [(schedule.heading, PLAIN)])
         if schedule.inlines:
             self._paragraph(names.BODY_TEXT, [(schedule.inlines, PLAIN)], schedule.key)
@@ -396,8 +409,11 @@ class Body:
         if keep_next or self._chained:
             add(properties, "keepNext")
         at_top, self._new_page = self._new_page, False
+        runs_on, self._runs_on = self._runs_on, False
         if at_top:
             add(properties, "pageBreakBefore")
+        elif runs_on:
+            add(properties, "pageBreakBefore", val="0")
         numbered = self._numbered.get(key)
         unnumbered = style == names.CLAUSE and numbered is None
         if numbered and numbered.num_id and numbered.style == style:
@@ -406,7 +422,7 @@ class Body:
             _add_numbering(properties, 0, "0")
         if stop is not None:
             add(add(properties, "tabs"), "tab", val="right", pos=str(stop))
-        before = 0 if at_top else before
+        before = 0 if at_top else _BEFORE_SCHEDULE if runs_on else before
         spacing = {name: str(room) for name, room in (("before", before), ("after", after)) if room is not None}
         if spacing:
             add(properties, "spacing", **spacing)

@@ -68,10 +68,11 @@ def _headings(section: Provision) -> Iterator[tuple[Provision, int]]:
                 yield provision, 1
 
 
-def contents_list(found: Sequence[Entry], styles: Styles, width: int) -> Element:
+def contents_list(found: Sequence[Entry], styles: Styles, width: int, *, new_page: bool = False) -> Element:
     """The list as Word's own building block, so that Word shows its Update Table tab on it.
 
-    `width` is that of the text, in twentieths of a point: where page numbers end.
+    `width` is that of the text, in twentieths of a point: where page numbers end. `new_page` says that text stands before
+    it on the page.
     """
     block = new("sdt")
     properties = add(block, "sdtPr")
@@ -82,7 +83,10 @@ def contents_list(found: Sequence[Entry], styles: Styles, width: int) -> Element
     content = add(block, "sdtContent")
 
     heading = add(content, "p")
-    add(add(heading, "pPr"), "pStyle", val=styles.id(names.CONTENTS_HEADING))
+    looks_of_heading = add(heading, "pPr")
+    add(looks_of_heading, "pStyle", val=styles.id(names.CONTENTS_HEADING))
+    if new_page:
+        add(looks_of_heading, "pageBreakBefore")
     add_text(add(heading, "r"), HEADING)
 
     looks = [_look(styles.paragraph_properties(name)) for name in names.CONTENTS_LEVELS]

@@ -1,0 +1,98 @@
+"""Pages beside the agreement: what they say, and that the referee is silent on them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from referee import faults
+from typer.testing import CliRunner
+
+from alliancegen.cli import app
+from alliancegen.model.agreement import Agreement
+from alliancegen.pipeline import Assembled, blank_heads, check_clauses, sheet
+from alliancegen.writers.docx import write_docx
+from alliancegen.writers.text import agreement_text
+from example import ROOT, Build, example_of
+
+KINDS = sorted(folder.name for folder in (ROOT / "clauses/kinds").iterdir())
+
+
+def page(assembled: Assembled, form: str, reader: str = "") -> Agreement:
+    made, problems = sheet(assembled, form, reader)
+    assert problems == []
+    return made
+
+
+def words(made: Agreement) -> str:
+    return agreement_text(made).replace("\u00a0", " ")
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    options = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]
+    result = CliRunner().invoke(app, [*arguments, *options], catch_exceptions=False)
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("form", ["summary", "before-signing", "heads"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_referee_is_silent_on_every_page(build: Build, kind: str, form: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.docx"
+    file.write_bytes(write_docx(page(build(example_of(kind)), form), notes="none"))
+    assert faults(file, draft=True, live_xrefs=False) == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_summary_says_who_what_how_long_and_that_the_agreement_counts(build: Build, kind: str) -> None:
+    assembled = build(example_of(kind))
+    text = words(page(assembled, "summary"))
+    for heading in ("Who we are.", "Money.", "How long.", "How to leave.", "Who decides.", "If something goes wrong."):
+        assert heading in text, heading
+    assert "This page is no part of the agreement." in text
+    assert "[[" not in text
+
+
+def test_a_summary_for_a_party_opens_with_its_own_tasks(build: Build) -> None:
+    assembled = build(example_of("gp_alliance"))
+    text = words(page(assembled, "summary", "quayside"))
+    own = text[: text.index("Our agreement on one page")]
+    assert "What Quayside has to do" in own
+    assert "Contributions: " in own
+    assert "(paragraph 1 of Schedule 2)" in own
+    assert "What Quayside has to do" not in words(page(assembled, "summary", "millbrook"))
+
+
+def test_the_tasks_before_signing_come_with_the_letters(build: Build) -> None:
+    text = words(
+        page(build(example_of("gp_alliance").replace("dpia_done: 2026", "dpia_done: tbc # ", 1)), "before-signing")
+    )
+    assert "Letter from Fenwick Lane" in text
+    assert "Notice of intention to sub-contract clinical matters" in text
+    assert "| What | Who | By when | Done |" in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_of_terms_ask_what_nobody_has_settled(build: Build, kind: str) -> None:
+    checked = check_clauses(ROOT / "clauses")
+    row = next(row for row in checked.library.kinds[kind].views[0].rows if row.settle)
+    empty = blank_heads(checked.library.kinds[kind], checked.library)
+    ask = checked.library.questions[row.settle[0]].ask
+    assert ask in words(empty).replace("’", "'")
+    filled = page(build(example_of(kind)), "heads")
+    assert words(filled).count("__ |") < words(empty).count("__ |")
+
+
+def test_the_pages_are_written_beside_the_answers(answers: Path) -> None:
+    code, _ = run("build", str(answers), "--to", "summary,before-signing,heads", "--for", "quayside")
+    assert code == 0
+    assert {file.name for file in answers.parent.glob("answers.*.docx")} == {
+        "answers.summary.docx",
+        "answers.before-signing.docx",
+        "answers.heads.docx",
+    }
+    code, output = run("build", str(answers), "--to", "summary", "--for", "nobody")
+    assert code == 2
+    assert "quayside" in output
+    heads = answers.parent / "heads.docx"
+    assert run("new", "gp_alliance", "--heads", "-o", str(heads))[0] == 0
+    assert heads.is_file()
