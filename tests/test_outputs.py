@@ -101,7 +101,7 @@ def test_a_form_is_not_written_under_the_name_of_another(answers: Path) -> None:
 def test_an_unknown_form_is_told(answers: Path) -> None:
     code, output = build(answers, "--to", "docx,odt")
     assert code == 2
-    assert "html, text, json, not 'odt'" in output
+    assert "html, text, json, summary, before-signing, heads, not 'odt'" in output
 
 
 def test_to_send_leaves_our_own_notes_out_of_every_form(answers: Path) -> None:
