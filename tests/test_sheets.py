@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from typer.testing import CliRunner
 
 from alliancegen.cli import app
 from alliancegen.model.agreement import Agreement
-from alliancegen.pipeline import Assembled, blank_heads, check_clauses, sheet
+from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, blank_heads, check_clauses, sheet
 from alliancegen.writers.docx import write_docx
 from alliancegen.writers.text import agreement_text
 from example import ROOT, Build, example_of
@@ -96,3 +99,32 @@ def test_the_pages_are_written_beside_the_answers(answers: Path) -> None:
     heads = answers.parent / "heads.docx"
     assert run("new", "gp_alliance", "--heads", "-o", str(heads))[0] == 0
     assert heads.is_file()
+
+
+def test_a_duty_is_found_where_the_name_begins_with_an_article(build: Build) -> None:
+    assembled = build((ROOT / "examples/vcse_partnership/funded.yaml").read_text(encoding="utf-8"))
+    text = words(page(assembled, "summary", "alliance"))
+    assert "short_name: the Alliance Charity" in (ROOT / "examples/vcse_partnership/funded.yaml").read_text(
+        encoding="utf-8"
+    )
+    assert "– The Alliance Charity will" in text
+
+
+def test_a_library_without_a_view_or_a_summary_has_pages_or_says_why_not(checked: CheckedLibrary) -> None:
+    library = checked.library
+    kinds = {"gp_alliance": replace(library.kinds["gp_alliance"], views=())}
+    sections = {name: file for name, file in library.sections.items() if name != "summary"}
+    small = replace(checked, library=replace(library, kinds=kinds, sections=sections))
+    run_ = assemble_answers(example_of("gp_alliance").encode(), "answers.yaml", small, date(2026, 11, 24))
+    assert "What to settle" in words(page(run_, "heads"))
+    assert [problem.rule for problem in sheet(run_, "summary")[1]] == ["no-summary"]
+
+
+def test_the_fact_on_which_the_contents_list_rests_must_be_one(tmp_path: Path) -> None:
+    folder = tmp_path / "clauses"
+    shutil.copytree(ROOT / "clauses", folder)
+    contents = folder / "kinds/vcse_partnership/contents.yaml"
+    text = contents.read_text(encoding="utf-8")
+    assert "{section: contents, when: full_length}" in text
+    contents.write_text(text.replace("contents, when: full_length", "contents, when: full_lenght"), encoding="utf-8")
+    assert [problem.rule for problem in check_clauses(folder).problems] == ["unknown-fact"]

@@ -190,18 +190,23 @@ def assemble_answers(
 def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[Problem]]:
     """A page beside the agreement, as an agreement of its own: `summary`, `before-signing` or `heads`.
 
-    `reader` is the id of the party for which a summary opens with its own tasks. The run must have succeeded.
+    `reader` is the id of the party for which a summary opens with its own tasks. The run must have succeeded. A library
+    without a section `summary` makes no summary, which is told; the page that comes with the problem is the agreement itself.
     """
     assert run.plan and run.derived and run.library and run.kind and run.agreement and run.coverage  # it has succeeded
     scheme = run.agreement.scheme
     if form == "heads":
-        questions = questions_of(run.kind, run.library)
-        paths = [path for row in run.kind.views[0].rows for path in row.settle] if run.kind.views else []
+        view = _first_view(run.kind)
+        paths = [path for row in view.rows for path in row.settle]
         answers = {path: known_answer(run.derived.answers.root.at(path), run.derived.scope) for path in paths}
-        title, view = run.agreement.title, run.kind.views[0]
-        return heads_sheet(title, run.kind.id, view, questions, answers), []
+        return heads_sheet(run.agreement.title, run.kind.id, view, questions_of(run.kind, run.library), answers), []
     if form == "before-signing":
         return before_signing_sheet(run.agreement, run.coverage.before_signing), []
+    if "summary" not in run.library.sections:
+        place = Place(f"{run.library.root}/sections", 1)
+        return run.agreement, [
+            Problem("no-summary", "this library has no summary", place, help="add sections/summary.md")
+        ]
     text, problems = assemble_beside("summary", run.plan, run.derived, run.library, run.kind, scheme)
     beside = in_house_words(
         replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library.style.proper_names
@@ -213,8 +218,11 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
 
 def blank_heads(kind: AgreementKind, library: Library) -> Agreement:
     """The heads of terms of a kind with nothing settled yet."""
-    view = kind.views[0] if kind.views else View("", kind.title, ())
-    return heads_sheet(kind.title, kind.id, view, questions_of(kind, library), {})
+    return heads_sheet(kind.title, kind.id, _first_view(kind), questions_of(kind, library), {})
+
+
+def _first_view(kind: AgreementKind) -> View:
+    return kind.views[0] if kind.views else View("", kind.title, ())
 
 
 def _in_house_style(

@@ -75,6 +75,7 @@ class _Assembling:
 
     def _agreement(self) -> Agreement:
         plan = self._plan
+        listed = self._kind.contents_list
         title = self._words("agreement.title") or self._kind.title  # a file without a title is announced by its name
         return Agreement(
             kind=self._kind.id,
@@ -91,8 +92,7 @@ class _Assembling:
             body=[BodyPart(title, [self._section(entry, Role.CLAUSE) for entry in part]) for title, part in plan.body],
             schedules=[self._section(entry, Role.SCHEDULE) for entry in plan.schedules],
             back=[self._section(entry, Role.EXECUTION) for entry in plan.back],
-            contents=self._kind.contents_list
-            and (not self._kind.contents_when or self._derived.holds(self._kind.contents_when)),
+            contents=listed is not None and (not listed.when or self._derived.holds(listed.when)),
             contents_after=sum(entry.row.id in self._kind.contents_after for entry in plan.front),
             binds=self._binding_sections,
             signatures_before_schedules=self._choice("style.signatures") == "before",

@@ -1,6 +1,6 @@
 """Sheets: pages beside an agreement, made from the same answers and no part of it.
 
-A sheet is an `Agreement` of its own, plain and without a contents list, so that every writer can write it: the summary on
+A sheet is an `Agreement` of its own, without numbers, body or contents list, so that every writer can write it: the summary on
 one page, opening with what the reader's own organisation has to do; the tasks before signing with the letters that go
 out; the heads of terms for a meeting before any drafting.
 """
@@ -102,7 +102,8 @@ def heads_sheet(
 
 def _own_duties(agreement: Agreement, reader: str) -> Iterator[Provision]:
     """Every sentence that gives the reader a duty by name, and every row of a table that names the reader, with its place."""
-    duty = re.compile(rf"(?:^|(?<=[.!?] )){re.escape(reader)} (?:must|shall|will)\b[^.:;]*(?:[.:;]|$)")
+    name = f"(?:{re.escape(reader)}|{re.escape(reader[:1].upper() + reader[1:])})"  # "The Council must", at its start
+    duty = re.compile(rf"(?:^|(?<=[.!?] )){name} (?:must|shall|will)\b[^.:;]*(?:[.:;]|$)")
     duties: dict[str, str] = {}
     rows: dict[str, str] = {}
     for provision, where in named(agreement):

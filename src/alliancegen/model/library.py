@@ -161,16 +161,15 @@ class View:
 class AgreementKind:
     """A kind of agreement: what goes in, what must be there, in which orders it is reported.
 
-    `levels` is how its sections are numbered; `contents_after` names the sections that stand before the contents list,
-    and `contents_when` the fact on which that list is printed, if it rests on one.
+    `levels` is how its sections are numbered; `contents_list` is the row of the contents list, which may rest on
+    a fact, and `contents_after` names the sections that stand before it.
     """
 
     id: str
     title: str
     levels: str
     front: Sequence[ContentsRow]
-    contents_list: bool
-    contents_when: str
+    contents_list: ContentsRow | None
     contents_after: Sequence[str]
     body: Sequence[ContentsPart]
     schedules: Sequence[ContentsRow]

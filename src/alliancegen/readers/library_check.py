@@ -40,7 +40,6 @@ def check_library(library: Library) -> list[Problem]:
     problems: list[Problem] = []
     for kind in library.kinds.values():
         problems += _check_kind(kind, library, names)
-        problems += _check_heads(kind, library)
     problems += _check_claims(library)
     problems += _check_open_points(library)
     problems += [
@@ -135,6 +134,8 @@ def _facts_of(library: Library, kind: AgreementKind, names: Names) -> list[str]:
     uses = Uses()
     resolver = Resolver(names, uses)
     wanted = {row.when for row in kind.rows()} | {row.when for row in kind.checklist}
+    if kind.contents_list is not None:
+        wanted.add(kind.contents_list.when)
     wanted |= {point.when for row in kind.checklist for point in row.points.values()}
     for row in kind.rows():
         if clause_file := library.sections.get(row.id) or library.schedules.get(row.id):
@@ -247,6 +248,7 @@ def _check_kind(kind: AgreementKind, library: Library, names: Names) -> list[Pro
         *_check_checklist(kind, library),
         *_check_unclaimed(kind, library),
         *_check_views(kind),
+        *_check_heads(kind, library),
         *_check_overrides(kind, library),
     ]
 
@@ -269,6 +271,8 @@ def _check_contents(kind: AgreementKind, library: Library, names: Names) -> Iter
         seen.add(row.id)
         if row.when and row.when != "chosen":
             yield from _known_fact(row.when, row.place, library)
+    if kind.contents_list is not None and kind.contents_list.when:
+        yield from _known_fact(kind.contents_list.when, kind.contents_list.place, library)
 
 
 def _known_fact(name: str, place: Place, library: Library) -> Iterator[Problem]:
