@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.check_library import check_library
 from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today, View
-from alliancegen.cli.running import FINE, PROBLEMS, exit_by, report, run_answers, seen_in, tell
-from alliancegen.pipeline import check_clauses
+from alliancegen.cli.running import exit_by, report, run_answers, seen_in
 
 
 def check(
@@ -24,7 +24,7 @@ def check(
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
-        _check_library(path)
+        check_library(path)
         return
     run = seen_in(run_answers(path, clauses, today, final=final), view)
     report(run, form, points=points)
@@ -33,14 +33,3 @@ def check(
             line = f" (line {blank.place.line})" if blank.place else ""
             typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
     exit_by(run.problems, strict=strict)
-
-
-def _check_library(folder: Path) -> None:
-    found = check_clauses(folder)
-    tell(found.problems, found.sources)
-    library = found.library
-    typer.echo(
-        f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
-        f"{len(library.facts)} facts: {len(found.problems)} problems"
-    )
-    raise typer.Exit(PROBLEMS if found.problems else FINE)

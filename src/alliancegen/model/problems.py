@@ -33,6 +33,8 @@ class Problem:
     """One plain sentence in legal words, the smallest span, at most one thing to do.
 
     `rule` is a kebab-case id that `alliancegen explain` knows; `label` stands under the excerpt, beside the `^^^^`.
+    `suppressed` is the reason that the file itself gives for living with it: such a problem counts nowhere, and only
+    reports for machines list it.
     """
 
     rule: str
@@ -42,6 +44,7 @@ class Problem:
     label: str = ""
     remarks: Sequence[Remark] = ()
     help: str = ""
+    suppressed: str = ""
 
     @property
     def is_error(self) -> bool:
