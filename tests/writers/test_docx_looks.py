@@ -295,3 +295,35 @@ def test_a_form_and_a_table_side_by_side_stay_two_tables(tmp_path: Path) -> None
     file = tmp_path / "agreement.docx"
     file.write_bytes(docx)
     assert faults(file, draft=True) == ""
+
+
+# ---------------------------------------------------------------- a short agreement is set closer
+
+
+def looks(docx: bytes) -> tuple[dict[str, str], dict[str, etree._Element]]:
+    """The margins, and the paragraph properties of each style by its name."""
+    margins = only(document(docx), "body/sectPr/pgMar")
+    styles = etree.fromstring(parts(docx)["word/styles.xml"])
+    named = {only(each, "name").get(W + "val", ""): each for each in styles.iterfind(W + "style")}
+    properties = {name: found for name, each in named.items() if (found := each.find(W + "pPr")) is not None}
+    return {str(name).removeprefix(W): str(room) for name, room in margins.attrib.items()}, properties
+
+
+def test_a_plain_agreement_is_set_closer_and_a_legal_one_is_not() -> None:
+    legal_margins, legal = looks(write_docx(every_role()))
+    plain_margins, plain = looks(write_docx(replace(every_role(), levels="plain")))
+    assert int(plain_margins["left"]) < int(legal_margins["left"])
+    for name in ("Normal", "heading 1", "Signature Line"):
+        assert int(only(plain[name], "spacing").get(W + "after", "")) < int(
+            only(legal[name], "spacing").get(W + "after", "")
+        )
+    assert plain["Clause Level 3"].find(W + "contextualSpacing") is not None
+    assert legal["Clause Level 3"].find(W + "contextualSpacing") is None
+    width = 11906 - int(plain_margins["left"]) - int(plain_margins["right"])
+    assert only(plain["header"], "tabs/tab").get(W + "pos") == str(width)
+
+
+def test_a_plain_agreement_that_is_set_closer_is_a_right_word_file(tmp_path: Path) -> None:
+    file = tmp_path / "plain.docx"
+    file.write_bytes(write_docx(replace(every_role(), levels="plain")))
+    assert not faults(file, draft=True)

@@ -158,10 +158,13 @@ def absent_sections(
 def note_unused(
     derived: Derived, plan: Plan, questions: Mapping[str, Question], deciding: Container[str]
 ) -> Iterator[Problem]:
-    """Answers that were typed for a section or schedule that is out, and on which nothing else rests."""
+    """Answers that were typed for a section or schedule that is out, and on which nothing else rests.
+
+    Those under `agreement` are printed without their section too: in the title, the headers and the file's properties.
+    """
     for path, question in questions.items():
         decision = plan.decisions.get(question.owner)
-        if decision is None or decision.included or path in deciding:
+        if decision is None or decision.included or path in deciding or path.startswith("agreement."):
             continue
         value = derived.answers.root.at(path)
         if (

@@ -12,6 +12,7 @@ from alliancegen.writers.docx import House, reading
 from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx.body import Body
 from alliancegen.writers.docx.comments import Comments
+from alliancegen.writers.docx.compact import set_closer
 from alliancegen.writers.docx.contents import entries
 from alliancegen.writers.docx.headers import fill_headers
 from alliancegen.writers.docx.inlines import InlineWriter
@@ -34,6 +35,8 @@ def write(
 ) -> bytes:
     """See `alliancegen.writers.docx.write_docx`."""
     package = Package(house.file if house else skeleton())
+    if house is None and agreement.runs_on:
+        set_closer(package.styles, package.section)
     styles = Styles(package.styles, house.styles if house else None)
     numbered = number_provisions(agreement, styles, Lists(package.numbering))
     references = References(agreement, numbered)

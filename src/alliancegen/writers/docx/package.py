@@ -15,7 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
 
-from alliancegen.writers.docx.ooxml import Element
+from alliancegen.writers.docx.ooxml import Element, W
 
 SKELETON = Path(__file__).with_name("skeleton")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -55,6 +55,14 @@ class Package:
     def root(self) -> Element:
         """w:document."""
         return cast(Element, self._document.part.element)
+
+    @property
+    def section(self) -> Element:
+        """The w:sectPr that closes the body."""
+        found = self.root.find(f"{W}body/{W}sectPr")
+        if found is None:
+            raise ValueError("the reference document has no section properties")
+        return found
 
     @property
     def styles(self) -> Element:
