@@ -7,7 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from alliancegen.cli import app
 from alliancegen.pipeline import Assembled, assemble_answers, check_clauses
 from alliancegen.writers.text import agreement_text
 from example import EXAMPLE, ROOT
@@ -182,3 +184,19 @@ def test_open_points_are_those_on_which_the_agreement_depends(library: Path) -> 
         "unknown-kind",
         "unknown-section",
     ]
+
+
+def test_explain_names_who_should_read_a_section(library: Path) -> None:
+    file = library / "who-reads.yaml"
+    explained = CliRunner().invoke(app, ["explain", "vat", "--clauses", str(library)]).output
+    assert "who should read it: finance leads" in explained
+    edit(file, "price_payment, vat, ", "price_payment, vats, ")
+    told = check_clauses(library).problems
+    assert [(problem.rule, problem.help) for problem in told] == [("unknown-section", "the nearest known name is 'vat'")]
+
+
+def test_every_required_section_of_the_library_has_a_reader() -> None:
+    library = check_clauses(ROOT / "clauses").library
+    read = {name for reader in library.readers for name in reader.sections}
+    required = {row.id for kind in library.kinds.values() for row in kind.checklist}
+    assert not required - read

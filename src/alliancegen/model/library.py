@@ -222,6 +222,15 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who should read the `sections` (ids of sections and schedules) before an agreement is signed."""
+
+    who: str
+    sections: Sequence[str]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class OpenPoint:
     """A point of law that the library leaves open. An agreement depends on it if it has one of `sections` and `when` holds.
 
@@ -254,5 +263,6 @@ class Library:
     style: HouseStyle
     choosing: Sequence[Choosing] = ()
     open_points: Sequence[OpenPoint] = ()
+    readers: Sequence[Reader] = ()
     deciding: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each kind, the declarations on which a fact rests, with that fact's name."""

@@ -20,6 +20,7 @@ from alliancegen.model.library import (
     HouseStyle,
     Library,
     OpenPoint,
+    Reader,
     Rule,
 )
 from alliancegen.model.places import Place
@@ -84,6 +85,7 @@ class _Reader:
             style=self._style(),
             choosing=self._choosing(),
             open_points=self._open_points(),
+            readers=self._readers(),
         )
 
     # ------------------------------------------------------------ files
@@ -217,6 +219,13 @@ class _Reader:
             )
             for fields in read
         ]
+
+    def _readers(self) -> list[Reader]:
+        """`who-reads.yaml`: who should read what before signing."""
+        written = self._yaml("who-reads.yaml")
+        rows = written.entries if written else ()
+        read = [Fields(each, "a reader", ("reader", "sections"), self.problems) for each in rows]
+        return [Reader(fields.text("reader", needed=True), fields.texts("sections"), fields.place) for fields in read]
 
     def _definitions(self) -> list[Definition]:
         text = self._text("definitions.md")

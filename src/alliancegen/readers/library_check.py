@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from alliancegen.model.expressions import Name
 from alliancegen.model.library import AgreementKind, Computed, Library, Rule
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, shown
 from alliancegen.model.questions import Question
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.templates import (
@@ -42,6 +42,7 @@ def check_library(library: Library) -> list[Problem]:
         problems += _check_kind(kind, library, names)
     problems += _check_claims(library)
     problems += _check_open_points(library)
+    problems += _check_readers(library)
     problems += [
         Problem(
             "unknown-kind",
@@ -82,6 +83,15 @@ def _check_open_points(library: Library) -> Iterator[Problem]:
         if point.when and point.when not in library.facts:
             message = f"the open point '{point.id}' rests on '{point.when}', which is no fact"
             yield Problem("unknown-fact", message, point.place, help=nearest(point.when, library.facts))
+
+
+def _check_readers(library: Library) -> Iterator[Problem]:
+    known = [*library.sections, *library.schedules]
+    for reader in library.readers:
+        for name in reader.sections:
+            if name not in known:
+                message = f"'{shown(reader.who)}' should read '{name}', which is no section or schedule"
+                yield Problem("unknown-section", message, reader.place, help=nearest(name, known))
 
 
 def library_uses(library: Library, names: Names) -> Uses:

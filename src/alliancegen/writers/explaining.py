@@ -58,6 +58,8 @@ def _required(
     yield f"  {how}; {'may be waived with a reason' if required.waivable else 'fixed by statute, so it cannot be waived'}"
     if required.why:
         yield f"  why: {required.why}"
+    if who := [reader.who for reader in library.readers if required.id in reader.sections]:
+        yield f"  who should read it: {'; '.join(who)}"
     own = required.points[point].authority if point else ()
     yield from (f"  authority: {_authority(each)}" for each in own or required.authority)
     clause_file = library.sections.get(required.id) or library.schedules.get(required.id)
