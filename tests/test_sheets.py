@@ -11,8 +11,10 @@ import pytest
 from referee import faults
 from typer.testing import CliRunner
 
+from alliancegen.assembly.duties import dealings
 from alliancegen.cli import app
-from alliancegen.model.agreement import Agreement
+from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role, Text
+from alliancegen.model.places import Place
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, blank_heads, check_clauses, sheet
 from alliancegen.writers.docx import write_docx
 from alliancegen.writers.text import agreement_text
@@ -58,11 +60,46 @@ def test_a_summary_says_who_what_how_long_and_that_the_agreement_counts(build: B
 def test_a_summary_for_a_party_opens_with_its_own_tasks(build: Build) -> None:
     assembled = build(example_of("gp_alliance"))
     text = words(page(assembled, "summary", "quayside"))
-    own = text[: text.index("Our agreement on one page")]
+    own = text[: text.index("The agreement in short")]
     assert "What Quayside has to do" in own
     assert "Contributions: " in own
     assert "(paragraph 1 of Schedule 2)" in own
+    assert "What Quayside gets" in own
+    assert "Shared recruitment desk, Fenwick Lane" in own[own.index("What Quayside gets") :]
     assert "What Quayside has to do" not in words(page(assembled, "summary", "millbrook"))
+
+
+def test_a_party_finds_its_duties_whole_in_its_role_and_by_its_pronoun(build: Build) -> None:
+    assembled = build((ROOT / "examples/vcse_partnership/funded.yaml").read_text(encoding="utf-8"))
+    charity = words(page(assembled, "summary", "alliance"))
+    assert "at £27 an hour, and reasonable expenses" in charity
+    assert "The Alliance Charity will spend it only on the uses stated there" in charity
+    assert "offered, at its cost and without having to say why: interpreters" in charity
+    board = words(page(assembled, "summary", "icb"))
+    assert "A Statutory Partner will offer a talk beforehand" in board
+    assert "£90,000; 2028/29" in board
+    assert board.index("£90,000") < board.index("Publish the first survey")
+    assert "the contact" not in board.casefold()[: board.index("The agreement in short")]
+
+
+@pytest.mark.parametrize(
+    ("words_", "found"),
+    [
+        ("The Council must pay £24.50 an hour. It must not ask for more.", ["The Council must pay £24.50 an hour.", "The Council must not ask for more."]),
+        ("If the Council asks, Hearth must answer. It must do so soon.", []),
+        ("Hearth and the Council must meet.", ["Hearth and the Council must meet."]),
+        ("The Council of Wrenford must meet.", []),
+        ("The Council receives this money. It must spend it.", ["The Council must spend it."]),
+    ],
+)  # fmt: skip
+def test_whose_sentence_it_is(words_: str, found: list[str]) -> None:
+    provision = Provision(Role.SUB_CLAUSE, 1, "s", Place("a.md", 1), inlines=(Text(words_),), path="1.1", number="1.1")
+    clause = Provision(Role.CLAUSE, 0, "c", Place("a.md", 1), children=(provision,), path="1", number="1", section="c")
+    agreement = Agreement(
+        kind="k", title="T", short_title="T", version="", version_date="", draft=False, deed=False, levels="legal",
+        front=(), body=(BodyPart("", (clause,)),), schedules=(), back=(), contents=False, binds=None,
+    )  # fmt: skip
+    assert [each.words for each in dealings(agreement, "the Council", ["Hearth"]).does] == found
 
 
 def test_the_tasks_before_signing_come_with_the_letters(build: Build) -> None:
@@ -96,6 +133,9 @@ def test_the_pages_are_written_beside_the_answers(answers: Path) -> None:
     code, output = run("build", str(answers), "--to", "summary", "--for", "nobody")
     assert code == 2
     assert "quayside" in output
+    code, output = run("build", str(answers), "--for", "quayside")
+    assert code == 2
+    assert "--to summary" in output
     heads = answers.parent / "heads.docx"
     assert run("new", "gp_alliance", "--heads", "-o", str(heads))[0] == 0
     assert heads.is_file()

@@ -211,9 +211,12 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
     beside = in_house_words(
         replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library.style.proper_names
     )
-    party = run.derived.answers.parties.get(reader)
-    name = words_of(party.columns["short_name"], run.derived.scope) if party else ""
-    return summary_sheet(run.agreement, beside.front[0], name), problems
+    names = {
+        id: words_of(party.columns["short_name"], run.derived.scope)
+        for id, party in run.derived.answers.parties.items()
+    }
+    name = names.pop(reader, "")
+    return summary_sheet(run.agreement, beside.front[0], name, list(names.values())), problems
 
 
 def blank_heads(kind: AgreementKind, library: Library) -> Agreement:

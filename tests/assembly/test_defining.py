@@ -15,6 +15,7 @@ WORDS = {
     "Commission": "means a fee.",
     "Staff": "means workers.",
     "Agreement": "means this document.",
+    "FOIA": "means an Act.",
 }
 DEFINITIONS = [Definition(term, ["Losing"] if term == "Loss" else [], (), None, HERE) for term in WORDS]
 
@@ -54,6 +55,10 @@ def test_answers_headings_and_unused_terms_stay_out() -> None:
 def test_a_word_that_only_opens_a_sentence_is_no_use() -> None:
     assert terms_in(Text("Staff come. Cost is borne.")) == []
     assert terms_in(Text("Staff come. The Staff go.")) == ["Staff"]
+
+
+def test_a_word_in_capitals_is_a_use_wherever_it_stands() -> None:
+    assert terms_in(Text("FOIA applies to them.")) == ["FOIA"]
 
 
 def test_a_proper_name_hides_a_term() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from alliancegen.model.expressions import Constant
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
 from alliancegen.model.written import Written
@@ -585,3 +585,20 @@ def test_every_question_has_a_value_whatever_is_typed(typed: dict[str, Written])
     answers, _ = read_answers(Written(tree, top), QUESTIONS, kind="k", file=FILE, today=TODAY, execution=False)
     for path in QUESTIONS:
         assert at(answers.root, path).origin.path == path
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        ("[trust, 14,000 volunteers]", ['write "14,000 volunteers" in quotation marks']),
+        ('[trust, "14,000 volunteers"]', []),
+        ("[12, 1400 volunteers]", []),
+        ('["14", 000 volunteers]', []),
+    ],
+)
+def test_a_number_that_a_comma_cuts_in_two_is_told(entries: str, told: list[str]) -> None:
+    problems = [each for each in read(f"objectives: {entries}\n")[1] if each.rule == "split-number"]
+    assert [each.help for each in problems] == told
+    assert all(
+        each.severity is Severity.WARNING and each.place is not None and each.place.line == 1 for each in problems
+    )

@@ -299,7 +299,7 @@ def _uses(agreement: Agreement) -> dict[str, list[str]]:
     uses: dict[str, list[str]] = {}
     for provision, where in named(agreement):
         for inline in inlines_of(provision):
-            if isinstance(inline, Filled) and inline.path:
+            if isinstance(inline, Filled) and inline.path and provision.section != "summary":
                 _note(uses, inline.path, where)
     return uses
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import Definition
-from alliancegen.model.terms import TermFinder, runs
+from alliancegen.model.terms import TermFinder, is_ordinary, runs
 
 FillDefinition = Callable[[Definition], Provision]
 """Fills one definition into a provision (Role.DEFINITION, with its paragraphs below it)."""
@@ -42,13 +42,17 @@ def define(
 
 
 def used_terms(provisions: Iterable[Provision], finder: TermFinder) -> set[str]:
-    """The terms that provisions use. A one-word term that opens a sentence counts only if it is also used inside one."""
+    """The terms that provisions use.
+
+    A one-word term that opens a sentence counts only if it is also used inside one, unless no ordinary word is written so
+    (FOIA).
+    """
     used: set[str] = set()
     for top in provisions:
         for provision in top.walk():
             for text, opens in _texts(provision):
                 for use in finder.uses(text, opens):
-                    if use.term and not (use.opens and " " not in use.words):
+                    if use.term and not (use.opens and is_ordinary(use.words)):
                         used.add(use.term)
     return used
 

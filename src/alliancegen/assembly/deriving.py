@@ -20,7 +20,7 @@ from alliancegen.assembly.evaluating import (
     truth,
 )
 from alliancegen.assembly.printing import words_of
-from alliancegen.model.expressions import Expression, facts_in
+from alliancegen.model.expressions import Attribute, Expression, Name, Not, conjuncts, paths_in
 from alliancegen.model.library import Computed, Fact, Library
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
@@ -194,7 +194,7 @@ class _Deriving:
         if question.when is not None:
             asked = truth(self._evaluate(question.when, self._scope))
             if asked is False:
-                self._note_unasked(typed, question.when)
+                self._note_unasked(typed, question.when, self._scope)
                 return Absent(Origin(path))
             if asked is None:
                 self._undecided.add(path)
@@ -225,7 +225,7 @@ class _Deriving:
             inner = scope.with_names({**remaining, **settled})
             typed = row.columns.get(name, Absent())
             if column.when is not None and truth(self._evaluate(column.when, inner)) is False:
-                self._note_unasked(typed, column.when)
+                self._note_unasked(typed, column.when, inner)
                 settled[name] = Absent(Origin(f"{path}.{name}"))
             elif column.computed is not None:
                 computed = Computed(name, column.place, column.kind, column.computed)
@@ -234,7 +234,7 @@ class _Deriving:
                 settled[name] = self._settle_value(typed, column, f"{path}.{name}", inner)
         return replace(row, columns=settled)
 
-    def _note_unasked(self, typed: Value, when: Expression) -> None:
+    def _note_unasked(self, typed: Value, when: Expression, scope: Scope) -> None:
         """An answer that was typed and isn't asked for with these answers: kept in the file, used nowhere."""
         if typed.origin.how is How.TYPED and typed.origin.place is not None:
             self._problems.append(
@@ -243,16 +243,29 @@ class _Deriving:
                     f"'{typed.origin.path}' isn't asked for with these answers, so it is used nowhere",
                     typed.origin.place,
                     Severity.NOTE,
-                    help=self._asked_when(when),
+                    help=self._asked_when(when, scope),
                 )
             )
 
-    def _asked_when(self, when: Expression) -> str:
-        """What would have to be so for a question to be asked, in the words of its fact."""
-        facts = [self._library.facts[name] for name in facts_in(when) if name in self._library.facts]
-        if not facts:
-            return "delete it, or change the answer on which it rests"
-        return f"delete it; it is asked only where {' and '.join(fact.because for fact in facts)}"
+    def _asked_when(self, when: Expression, scope: Scope) -> str:
+        """What would have to be so for a question to be asked: the conditions that fail, in the words of their facts."""
+        facts = self._library.facts
+        wanted: list[str] = []
+        rests_on: list[str] = []
+        for condition in conjuncts(when):
+            if truth(self._evaluate(condition, scope)) is not False:
+                continue
+            match condition:
+                case Attribute(of=Name(name="facts"), name=name) if name in facts:
+                    wanted.append(facts[name].because)
+                case Not(of=Attribute(of=Name(name="facts"), name=name)) if name in facts and facts[name].otherwise:
+                    wanted.append(facts[name].otherwise)
+                case _:
+                    rests_on += [f"'{path}'" for path in paths_in(condition)]
+        asked = f"delete it; it is asked only where {' and '.join(wanted)}" if wanted else ""
+        if rests_on and not wanted:
+            return f"delete it, or change {' or '.join(dict.fromkeys(rests_on))}, on which it rests"
+        return asked or "delete it, or change the answer on which it rests"
 
     # ------------------------------------------------------------ computed values
 

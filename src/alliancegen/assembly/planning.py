@@ -146,12 +146,12 @@ def absent_sections(
             decision = plan.decisions.get(str(named.value))
             if decision is not None and decision.included and decision.id in numbered:
                 continue
-            reason = decision.reason if decision is not None and not decision.included else "it has no such section"
+            reason = f": {decision.reason}" if decision is not None and not decision.included else ""
             yield Problem(
                 "unknown-section",
-                f"'{named.value}' is not a section of this agreement: {reason}",
+                f"'{named.value}' is not a section of this agreement{reason}",
                 named.origin.place,
-                help=nearest(str(named.value), numbered) or f"take it out of {path}",
+                help=(nearest(str(named.value), numbered) if decision is None else "") or f"take it out of {path}",
             )
 
 

@@ -7,11 +7,10 @@ out; the heads of terms for a meeting before any drafting.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from alliancegen.assembly.naming import named
+from alliancegen.assembly.duties import Said, dealings
 from alliancegen.model.agreement import (
     Agreement,
     Cell,
@@ -33,19 +32,26 @@ from alliancegen.model.places import Place
 from alliancegen.model.questions import Question
 from alliancegen.model.typography import typeset
 
-MOST_DUTIES = 8
-"""How many duties of the reader a summary names; of more it says how many there are."""
+MOST_DUTIES, MOST_OF_A_ROLE, MOST_GAINS = 160, 50, 60
+"""How many words a summary for one party spends on what it does by name, what it does in a role, what it gets: one page."""
 _NOWHERE = Place("", 1)
 
 
-def summary_sheet(agreement: Agreement, summary: Provision, reader: str = "") -> Agreement:
-    """One page that says what an agreement comes to. `reader` is the short name of the party whose duties open it."""
+def summary_sheet(agreement: Agreement, summary: Provision, reader: str = "", others: Sequence[str] = ()) -> Agreement:
+    """One page that says what an agreement comes to.
+
+    `reader` is the short name of the party whose duties open it, `others` are those of the other parties. For a reader the
+    page leaves out who the parties are.
+    """
     standing = _text(
         "This page is no part of the agreement. It leaves out a great deal. If the two differ, the agreement counts."
     )
-    own = [_section(f"What {reader} has to do", list(_own_duties(agreement, reader)))] if reader else []
-    rest = [child for child in summary.children if plain_text(child.heading) != "Which text counts"]
-    return _sheet(agreement, "Summary", [*own, replace(summary, children=(*rest, standing))])
+    own = list(_own_part(agreement, reader, others)) if reader else []
+    left_out = ("Which text counts", "Who we are") if reader else ("Which text counts",)
+    rest = [child for child in summary.children if plain_text(child.heading) not in left_out]
+    heading = (Text("The agreement in short"),) if reader else summary.heading
+    sheet = _sheet(agreement, "Summary", [*own, replace(summary, heading=heading, children=(*rest, standing))])
+    return replace(sheet, levels="plain")  # set close, so that it stays one page
 
 
 def before_signing_sheet(agreement: Agreement, tasks: Sequence[BeforeSigning]) -> Agreement:
@@ -97,37 +103,32 @@ def heads_sheet(
     return _sheet(empty, "Heads of terms", [_section("What to settle", [table, standing])])
 
 
-# ---------------------------------------------------------------- what a party has to do
+# ---------------------------------------------------------------- what a party has to do, and what it gets
 
 
-def _own_duties(agreement: Agreement, reader: str) -> Iterator[Provision]:
-    """Every sentence that gives the reader a duty by name, and every row of a table that names the reader, with its place."""
-    name = f"(?:{re.escape(reader)}|{re.escape(reader[:1].upper() + reader[1:])})"  # "The Council must", at its start
-    duty = re.compile(rf"(?:^|(?<=[.!?] )){name} (?:must|shall|will)\b[^.:;]*(?:[.:;]|$)")
-    duties: dict[str, str] = {}
-    rows: dict[str, str] = {}
-    for provision, where in named(agreement):
-        if (
-            provision.role in (Role.PARTY, Role.RECITAL, Role.SIGNING_LINE, Role.BLOCK)
-            or provision.section == "summary"
-        ):
-            continue
-        for found in duty.finditer(plain_text(provision.inlines)):
-            duties.setdefault(found[0].rstrip(":;"), where)
-        for row in provision.table.rows if provision.table is not None else ():
-            cells = [plain_text(cell.inlines).strip() for cell in row]
-            if reader in cells[:2] and len(cells) > 1:  # further to the right a party is only mentioned
-                others = "; ".join(cell for cell in cells if cell and cell != reader)
-                caption = provision.table.caption if provision.table is not None else ""
-                rows.setdefault(f"{caption}: {others}" if caption else others, where)
-    said = [*duties.items(), *rows.items()]
-    for words, where in said[:MOST_DUTIES]:
-        yield _entry(f"{words.rstrip('.')} ({where}).")
-    if len(said) > MOST_DUTIES:
-        yield _text(f"The agreement names {reader} in {len(said) - MOST_DUTIES} more places.")
-    if not said:
-        yield _text(f"The agreement gives {reader} no task by name.")
-    yield _text("The duties of every party, and of everybody in the same role, come on top of these.")
+def _own_part(agreement: Agreement, reader: str, others: Sequence[str]) -> Iterator[Provision]:
+    """What opens the summary for one party: its own duties, those of its role, and what it gets."""
+    found = dealings(agreement, reader, others)
+    own = _listed(found.does, MOST_DUTIES) or [_text(f"The agreement gives {reader} no task by name.")]
+    yield _section(f"What {reader} has to do", [*own, *_listed(found.by_role, MOST_OF_A_ROLE)])
+    if found.gets:
+        yield _section(f"What {reader} gets", _listed(found.gets, MOST_GAINS))
+
+
+def _listed(said: Sequence[Said], most: int) -> list[Provision]:
+    """What is said, up to that many words, and how much more there is."""
+    lines: list[Provision] = []
+    spent = 0
+    for number, each in enumerate(said):
+        spent += len(each.words.split())
+        if lines and spent > most:
+            more = len(said) - number
+            lines.append(
+                _text(f"{f'There are {more} more' if more > 1 else 'There is one more'}, from {each.where} on.")
+            )
+            break
+        lines.append(_entry(f"{each.words.rstrip('.;:')} ({each.where})."))
+    return lines
 
 
 # ---------------------------------------------------------------- making provisions

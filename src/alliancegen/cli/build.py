@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -64,7 +64,7 @@ def build(
     pages = pages or run.configuration.pages
     notes: Notes = "other-side" if to_send else "all"
     if run.agreement is not None and run.coverage is not None and not run.failed:
-        _check_reader(run, reader)
+        _check_reader(run, reader, formats)
         files = targets(answers, output, formats)
         _refuse(run, answers, files, force=force)
         made = contents(run, formats, notes=notes, pages=pages, reader=reader)
@@ -78,7 +78,9 @@ def build(
     exit_by(run.problems, strict=strict)
 
 
-def _check_reader(run: Assembled, reader: str) -> None:
+def _check_reader(run: Assembled, reader: str, formats: Sequence[str]) -> None:
+    if reader and "summary" not in formats:
+        stop("--for is for a summary: add --to summary", WRONG_COMMAND)
     parties = run.derived.answers.parties if run.derived else {}
     if reader and reader not in parties:
         stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)

@@ -122,16 +122,47 @@ class Test:
 Expression = Constant | Name | Attribute | Item | ListOf | Not | Both | Either | Compare | Arithmetic | Filter | Test
 
 
-def facts_in(expression: Expression) -> Iterator[str]:
-    """The facts that must hold together: those of `facts.a and facts.b`. Nothing for any other shape of condition."""
+def conjuncts(expression: Expression) -> Iterator[Expression]:
+    """The conditions that must hold together: both sides of each `and`."""
+    if isinstance(expression, Both):
+        yield from conjuncts(expression.left)
+        yield from conjuncts(expression.right)
+    else:
+        yield expression
+
+
+def paths_in(expression: Expression) -> Iterator[str]:
+    """The dotted names of the answers and columns that a condition is about: `finance.split_basis`, `clinical`."""
     match expression:
-        case Attribute(of=Name(name="facts"), name=name):
-            yield name
-        case Both(left=left, right=right):
-            yield from facts_in(left)
-            yield from facts_in(right)
-        case _:
+        case Attribute() | Name():
+            if path := _dotted(expression):
+                yield path
+        case Not(of) | Filter(of=of) | Test(of=of) | Item(of=of):
+            yield from paths_in(of)
+        case (
+            Both(left, right)
+            | Either(left, right)
+            | Compare(left=left, right=right)
+            | Arithmetic(left=left, right=right)
+        ):
+            yield from paths_in(left)
+            yield from paths_in(right)
+        case ListOf(items):
+            for each in items:
+                yield from paths_in(each)
+        case Constant():
             pass
+
+
+def _dotted(expression: Expression) -> str:
+    match expression:
+        case Name(name):
+            return name if name not in ("facts", "sections", "schedules") else ""
+        case Attribute(of, name):
+            before = _dotted(of)
+            return f"{before}.{name}" if before else ""
+        case _:
+            return ""
 
 
 FILTERS: dict[str, tuple[int, int]] = {

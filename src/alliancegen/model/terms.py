@@ -78,6 +78,11 @@ class TermFinder:
                     break
 
 
+def is_ordinary(words: str) -> bool:
+    """Whether words at the start of a sentence might be no term: one word with no capital after its first letter."""
+    return " " not in words and words[1:] == words[1:].lower()
+
+
 def runs(inlines: Sequence[Inline], opens: bool = True) -> Iterator[tuple[str, bool]]:
     """The runs of our own words in a paragraph, each with whether it opens a sentence. Answers and references break runs."""
     for inline in inlines:

@@ -8,12 +8,14 @@ out, is a blank that says it was left out. A plain default is applied here, whet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem, Remark, shown
+from alliancegen.model.problems import Problem, Remark, Severity, shown
 from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest, nearest_name
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
@@ -32,6 +34,8 @@ from alliancegen.readers.answer_kinds import (
 
 _PARTIES = "parties"
 _STATUS = ("agreement", "status")
+
+_THOUSANDS, _HUNDREDS = re.compile(r"£?\d{1,3}"), re.compile(r"\d{3}(?!\d)")
 
 _NOT_ASKED = Place("", 0)  # stands as the place of a computed value's question: left out, it isn't in the tree
 
@@ -292,8 +296,21 @@ class _Reader:
             message = f"{question.path} must be a list: one entry a line, each with - before it"
             return self._refused("not-a-list", message, written, question, path, source)
         self._check_count(written, question, "entry", "entries", source)
+        self._warn_of_split_numbers(written, question)
         entries = tuple(self._entries(written, question, path, source))
         return Several(entries, source.origin(path, written))
+
+    def _warn_of_split_numbers(self, written: Written, question: Question) -> None:
+        """In `[trust, 14,000 volunteers]` the comma of the number parts two entries."""
+        if question.kind not in (Kind.TEXT, Kind.PARAGRAPH):
+            return
+        for one, other in pairwise(written.entries):
+            if _THOUSANDS.fullmatch(one.text) and one.plain and other.plain and _HUNDREDS.match(other.text):
+                message = f"'{shown(one.text)}' and '{shown(other.text)}' are two entries, and look like one number"
+                help = f'write "{one.text},{shown(other.text)}" in quotation marks'
+                self._problems.append(
+                    Problem("split-number", message, one.place, Severity.WARNING, remarks=asked_in(question), help=help)
+                )
 
     def _entries(self, written: Written, question: Question, path: str, source: _Source) -> Iterator[Value]:
         for number, entry in enumerate(written.entries):
