@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.kind_words import KindWords
@@ -39,6 +39,7 @@ from alliancegen.model.typography import typeset
 from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
+_ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)|\[\d+\]")
 _NO_TERMS = ("sections", "waivers", "special_terms")
 """What the answers say about the document itself: leaving it out assumes nothing."""
 
@@ -59,7 +60,8 @@ def cover(
     """The report as a value; a required point that is missing and not waived is an error."""
     covering = _Covering(agreement, plan, derived, library, kind, waivers)
     sections = [covering.section(required) for required in kind.checklist]
-    uses = _uses(agreement)
+    shown = list(_shown(agreement))
+    leaves = list(_leaves(derived.answers.root))
     used = [
         file
         for files in (library.sections, library.schedules)
@@ -71,10 +73,10 @@ def cover(
         title=agreement.title,
         views=[_view(view, sections) for view in kind.views],
         sections=sections,
-        blanks=_blanks(agreement, questions),
+        blanks=_blanks(shown, questions),
         before_signing=before_signing,
-        assumed=_assumed(derived, plan, questions, uses, deciding),
-        advice=_advice(derived, questions),
+        assumed=_assumed(leaves, derived, plan, questions, _first_uses(shown), deciding),
+        advice=_advice(leaves, derived, questions),
         special_terms=[
             plain_text(each.heading)
             for top in agreement.sections()
@@ -84,7 +86,7 @@ def cover(
         library_version=library.style.library_version,
         law_stated_at=library.style.law_stated_at,
         draft=agreement.draft,
-        configured=_configured(derived, questions),
+        configured=_configured(leaves, derived, questions),
         clauses=len(used),
         unreviewed=sum(not each.reviewed_by for each in used),
         open_points=[each.text for each in library.open_points if _depends(each, plan, derived)],
@@ -262,7 +264,7 @@ def _has_blank(provision: Provision) -> bool:
 
 def declared(path: str) -> str:
     """The declaration behind an answer's path: `services.0.name` is asked as `services.name`."""
-    return re.sub(r"\.\d+(?=\.|$)|\[\d+\]", "", path)
+    return _ROW_NUMBER.sub("", path)
 
 
 def question_at(path: str, questions: Mapping[str, Question]) -> Question | None:
@@ -294,34 +296,39 @@ def absent_paths(value: Value, path: str) -> Iterator[str]:
             pass
 
 
-def _uses(agreement: Agreement) -> dict[str, list[str]]:
-    """Which provisions print which answer."""
-    uses: dict[str, list[str]] = {}
+def _shown(agreement: Agreement) -> Iterator[tuple[Filled | BlankMark, str]]:
+    """Each printed answer and blank with the provision that prints it, in printed order; of a summary the blanks alone."""
     for provision, where in named(agreement):
         for inline in inlines_of(provision):
-            if isinstance(inline, Filled) and inline.path and provision.section != "summary":
-                _note(uses, inline.path, where)
+            if isinstance(inline, BlankMark) or (isinstance(inline, Filled) and provision.section != "summary"):
+                yield inline, where
+
+
+def _first_uses(shown: Iterable[tuple[Filled | BlankMark, str]]) -> Mapping[str, list[str]]:
+    """Where each answer is first printed, found by its own path and by the path of all that it is a part of."""
+    first: dict[str, str] = {}
+    for inline, where in shown:
+        if isinstance(inline, Filled) and inline.path:
+            first.setdefault(inline.path, where)
+    uses: dict[str, list[str]] = {}
+    for path, where in first.items():
+        names = path.split(".")
+        for depth in range(len(names)):
+            uses.setdefault(".".join(names[: depth + 1]), []).append(where)
     return uses
 
 
-def _note(uses: dict[str, list[str]], path: str, where: str) -> None:
-    known = uses.setdefault(path, [])
-    if where not in known:
-        known.append(where)
-
-
-def _blanks(agreement: Agreement, questions: Mapping[str, Question]) -> list[BlankAnswer]:
-    where: dict[str, list[str]] = {}
+def _blanks(shown: Iterable[tuple[Filled | BlankMark, str]], questions: Mapping[str, Question]) -> list[BlankAnswer]:
+    where: dict[str, dict[str, None]] = {}
     marks: dict[str, BlankMark] = {}
-    for provision, name in named(agreement):
-        for inline in inlines_of(provision):
-            if isinstance(inline, BlankMark):
-                marks.setdefault(inline.path, inline)
-                _note(where, inline.path, name)
+    for inline, name in shown:
+        if isinstance(inline, BlankMark):
+            marks.setdefault(inline.path, inline)
+            where.setdefault(inline.path, {})[name] = None
     ordered = sorted(marks, key=lambda path: marks[path].place or Place("", 0))
     asked = {path: question_at(path, questions) for path in ordered}
     return [
-        BlankAnswer(path, question.ask if question else "", marks[path].place, where[path])
+        BlankAnswer(path, question.ask if question else "", marks[path].place, list(where[path]))
         for path, question in asked.items()
     ]
 
@@ -341,25 +348,25 @@ def _leaves(value: Value, path: str = "") -> Iterator[tuple[str, Value]]:
 
 
 def _assumed(
+    leaves: Iterable[tuple[str, Value]],
     derived: Derived,
     plan: Plan,
     questions: Mapping[str, Question],
-    uses: Mapping[str, list[str]],
+    uses: Mapping[str, Sequence[str]],
     deciding: Container[str],
 ) -> list[Assumed]:
     """Each default that nobody chose, of sections that are in; a column's default once for all rows.
 
-    Of a section that this kind hasn't got, only what is printed somewhere, or decides what goes in.
+    Of a section that this kind hasn't got, only what is printed somewhere (`uses` says where), or decides what goes in.
     """
     assumed: dict[tuple[str, str], list[str]] = {}
-    for path, value in _leaves(derived.answers.root):
-        question = question_at(path, questions)
-        if question is None or value.origin.how is not How.DEFAULT or question.kind is Kind.GROUP or path in _NO_TERMS:
+    for path, value in leaves:
+        if value.origin.how is not How.DEFAULT or path in _NO_TERMS:
             continue
-        own = value.origin.path
-        places = [
-            each for used, found in uses.items() if used == own or used.startswith(f"{own}.") for each in found[:1]
-        ]
+        question = question_at(path, questions)
+        if question is None or question.kind is Kind.GROUP:
+            continue
+        places = uses.get(value.origin.path, [])
         if path in questions and path not in deciding:
             owner = plan.decisions.get(questions[path].owner)
             if not (places if owner is None else owner.included):
@@ -369,11 +376,13 @@ def _assumed(
     return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
 
 
-def _configured(derived: Derived, questions: Mapping[str, Question]) -> list[Assumed]:
+def _configured(
+    leaves: Iterable[tuple[str, Value]], derived: Derived, questions: Mapping[str, Question]
+) -> list[Assumed]:
     """The answers that stand in another file than the answers file."""
     return [
         Assumed(path, words_of(value, derived.scope), [value.origin.place.file])
-        for path, value in _leaves(derived.answers.root)
+        for path, value in leaves
         if path in questions
         and value.origin.how is How.TYPED
         and value.origin.place is not None
@@ -381,10 +390,10 @@ def _configured(derived: Derived, questions: Mapping[str, Question]) -> list[Ass
     ]
 
 
-def _advice(derived: Derived, questions: Mapping[str, Question]) -> list[Advice]:
+def _advice(leaves: Iterable[tuple[str, Value]], derived: Derived, questions: Mapping[str, Question]) -> list[Advice]:
     return [
         Advice(path, _in_short(value, derived), questions[path].advice)
-        for path, value in _leaves(derived.answers.root)
+        for path, value in leaves
         if path in questions and questions[path].advice and not isinstance(value, Absent)
     ]
 

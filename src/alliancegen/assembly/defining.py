@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import Definition
-from alliancegen.model.terms import TermFinder, is_ordinary, runs
+from alliancegen.model.terms import TermFinder, is_ordinary, runs_of
 
 FillDefinition = Callable[[Definition], Provision]
 """Fills one definition into a provision (Role.DEFINITION, with its paragraphs below it)."""
@@ -47,23 +47,13 @@ def used_terms(provisions: Iterable[Provision], finder: TermFinder) -> set[str]:
     A one-word term that opens a sentence counts only if it is also used inside one, unless no ordinary word is written so
     (FOIA).
     """
-    used: set[str] = set()
-    for top in provisions:
-        for provision in top.walk():
-            for text, opens in _texts(provision):
-                for use in finder.uses(text, opens):
-                    if use.term and not (use.opens and is_ordinary(use.words)):
-                        used.add(use.term)
-    return used
-
-
-def _texts(provision: Provision) -> Iterable[tuple[str, bool]]:
-    opens = provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
-    yield from runs(provision.inlines, opens)
-    if provision.table is not None:
-        for row in (provision.table.head, *provision.table.rows):
-            for cell in row:
-                yield from runs(cell.inlines)
+    texts = {run for top in provisions for provision in top.walk() for run in runs_of(provision)}  # many stand twice
+    return {
+        use.term
+        for text, opens in texts
+        for use in finder.uses(text, opens)
+        if use.term and not (use.opens and is_ordinary(use.words))
+    }
 
 
 def _placed(provision: Provision, entries: Sequence[Provision]) -> Provision:

@@ -6,7 +6,7 @@ out when it is first asked for, so declarations may stand in any order; a circle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -113,28 +113,27 @@ class _Deriving:
         paths = list(dict.fromkeys([*questions, *self._computed]))
         self._settled = Lazy(paths, self._settle)
         self._facts = Lazy(list(library.facts), self._fact)
+        self._below = _names_below(paths)
         names: dict[str, Value] = {}
         for heading in dict.fromkeys(path.partition(".")[0] for path in paths):
-            names[heading] = self._heading(heading, paths)
+            names[heading] = self._heading(heading)
         nothing: Mapping[str, Value] = Lazy([*library.sections, *library.schedules], lambda _: Absent())
         names["facts"] = Row(self._facts)
         names["sections"] = names["schedules"] = Row(nothing)
         # names are looked up lazily: a heading that is itself a question is settled when it is asked for
         self._scope = Scope(_Names(names, self._settled), self._row, library.calendar)
 
-    def _heading(self, heading: str, paths: Sequence[str]) -> Value:
+    def _heading(self, heading: str) -> Value:
         """A heading as a row whose columns are settled on demand (nested as deep as the paths go)."""
-        below = [path for path in paths if path.startswith(f"{heading}.")]
-        if not below:
+        if heading not in self._below:
             return Absent()  # the name is a question itself; `_Names` settles it
-        names = list(dict.fromkeys(path[len(heading) + 1 :].partition(".")[0] for path in below))
         settled, scope_heading = self._settled, self._heading
 
         def column(name: str) -> Value:
             path = f"{heading}.{name}"
-            return settled[path] if path in settled else scope_heading(path, paths)
+            return settled[path] if path in settled else scope_heading(path)
 
-        return Row(Lazy(names, column), Origin(heading))
+        return Row(Lazy(self._below[heading], column), Origin(heading))
 
     def _row(self, table: str, row_id: str) -> Row | None:
         if table not in self._tables:
@@ -418,6 +417,16 @@ class _Names(Mapping[str, Value]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._headings or name in self._settled
+
+
+def _names_below(paths: Iterable[str]) -> Mapping[str, list[str]]:
+    """What stands right below each heading, in the order of the paths."""
+    below: dict[str, dict[str, None]] = {}
+    for path in paths:
+        names = path.split(".")
+        for depth in range(1, len(names)):
+            below.setdefault(".".join(names[:depth]), {})[names[depth]] = None
+    return {heading: list(names) for heading, names in below.items()}
 
 
 def _nested(values: Mapping[str, Value]) -> dict[str, Value]:

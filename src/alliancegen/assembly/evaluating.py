@@ -47,7 +47,7 @@ class Scope:
     calendar: Calendar
 
     def with_names(self, more: Mapping[str, Value]) -> Scope:
-        return replace(self, names=ChainMap(dict(more), self.names))  # type: ignore[arg-type]
+        return Scope(ChainMap(dict(more), self.names), self.tables, self.calendar)  # type: ignore[arg-type]
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:

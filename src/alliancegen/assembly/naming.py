@@ -10,11 +10,12 @@ from alliancegen.model.scheme import Scheme, word_before
 
 def inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
     """For each numbered provision of a schedule: the Part and the schedule in which it stands."""
+    scheme = agreement.named_by
     for top in agreement.schedules:
-        schedule, part = printed(top, agreement.named_by), ""
+        schedule, part = printed(top, scheme), ""
         for provision in top.walk():
             if provision.role is Role.PART:
-                part = f"{printed(provision, agreement.named_by)} of "
+                part = f"{printed(provision, scheme)} of "
                 yield provision.key, f" of {schedule}"
             elif provision.path and provision is not top:
                 yield provision.key, f" of {part}{schedule}"
@@ -46,10 +47,10 @@ def printed(provision: Provision, scheme: Scheme, *, in_schedule: bool = False) 
 
 def named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
     """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
-    within = dict(inside(agreement))
+    scheme, within = agreement.named_by, dict(inside(agreement))
 
     def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
-        where = placed(provision, agreement.named_by, within) if provision.path or not where else where
+        where = placed(provision, scheme, within) if provision.path or not where else where
         yield provision, where
         for child in provision.children:
             yield from walk(child, where)

@@ -16,28 +16,29 @@ from alliancegen.model.scheme import Label, Scheme, label, whole
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A numbered provision on its list: the counts from the list's first level down to it.
+    """A numbered provision on its list: the counts from the list's first level down to it, and the labels they make.
 
     `holds_entries` says that (a) below it goes on the same list. `before` is what a reference prints before the list's
     own numbers: "8.1" where (a) stands on another list.
     """
 
     levels: Sequence[Label]
-    counts: tuple[int, ...]
+    counts: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
     holds_entries: bool = False
     before: str = ""
 
     @property
     def label(self) -> str:
-        return label(self.levels, self.counts).rstrip(".")
+        return self.labels[-1].rstrip(".")
 
     @property
     def path(self) -> str:
-        labels = [label(self.levels, self.counts[:depth]) for depth in range(1, len(self.counts) + 1)]
-        return self.before + whole(self.levels, labels)
+        return self.before + whole(self.levels, self.labels)
 
     def below(self, count: int, *, holds_entries: bool = False) -> _Numbered:
-        return replace(self, counts=(*self.counts, count), holds_entries=holds_entries)
+        counts = (*self.counts, count)
+        return _Numbered(self.levels, counts, (*self.labels, label(self.levels, counts)), holds_entries, self.before)
 
 
 @dataclass(slots=True)
@@ -77,27 +78,28 @@ class _Numbering:
         )
 
     def _top(self, top: Provision, levels: Sequence[Label], index: int) -> Provision:
-        numbered = _Numbered(levels, (index,))
-        return replace(self._below(top, numbered), number=numbered.label, path=numbered.path)
+        numbered = _Numbered(levels).below(index)
+        return self._below(top, numbered, number=numbered.label, path=numbered.path)
 
-    def _below(self, provision: Provision, above: _Numbered | None) -> Provision:
-        """The provision with all below it numbered; `above` is the nearest numbered one, itself if it has a number."""
-        if not provision.children:
+    def _below(self, provision: Provision, above: _Numbered | None, *, number: str = "", path: str = "") -> Provision:
+        """The provision with its number and all below it numbered; `above` is the nearest numbered one, maybe itself."""
+        if not (provision.children or number or path):
             return provision
         counts = _Counts()
-        return replace(provision, children=tuple(self._child(child, above, counts) for child in provision.children))
+        children = tuple(self._child(child, above, counts) for child in provision.children)
+        return replace(provision, children=children, number=number, path=path)
 
     def _child(self, child: Provision, above: _Numbered | None, counts: _Counts) -> Provision:
         if child.role is Role.SUB_CLAUSE and self._plain:
-            return replace(self._below(child, above), path=above.path if above else "")
+            return self._below(child, above, path=above.path if above else "")
         if child.role is Role.DEFINITION:  # the list below a term begins again; a reference leads there by the clause
-            term = _Numbered(self._scheme.definitions, (1,), holds_entries=True, before=above.path if above else "")
-            return self._below(child, term)
+            term = _Numbered(self._scheme.definitions, before=above.path if above else "")
+            return self._below(child, term.below(1, holds_entries=True))
         own = self._numbered(child.role, above, counts)
         if own is None:
             return self._below(child, above)
         path = "" if child.role is Role.PART else own.path
-        return replace(self._below(child, own), number=own.label, path=path)
+        return self._below(child, own, number=own.label, path=path)
 
     def _numbered(self, role: Role, above: _Numbered | None, counts: _Counts) -> _Numbered | None:
         """A provision's number; None for what has none."""
@@ -107,11 +109,11 @@ class _Numbering:
             case Role.PART | Role.SUB_PARAGRAPH if above:
                 return above.below(counts.next(role))
             case Role.SCHEDULE_CLAUSE:
-                return _Numbered(self._scheme.schedule_paragraphs, (counts.next(role),))
+                return _Numbered(self._scheme.schedule_paragraphs).below(counts.next(role))
             case Role.PARTY:
-                return _Numbered(self._scheme.parties, (counts.next(role),))
+                return _Numbered(self._scheme.parties).below(counts.next(role))
             case Role.RECITAL:
-                return _Numbered(self._scheme.recitals, (counts.next(role),))
+                return _Numbered(self._scheme.recitals).below(counts.next(role))
             case Role.PARAGRAPH:
                 return self._entries(above).below(counts.next(role))
             case _:
@@ -122,4 +124,4 @@ class _Numbering:
         if above is not None and above.holds_entries:
             return above
         in_schedule = above is None or above.levels is self._scheme.schedules
-        return _Numbered(self._scheme.entries, (), before="" if above is None or in_schedule else above.path)
+        return _Numbered(self._scheme.entries, before="" if above is None or in_schedule else above.path)

@@ -6,7 +6,7 @@ follows the number: section 13 (Information sharing).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -54,6 +54,7 @@ class _Referring:
         self._plain = agreement.levels == "plain"
         self._titles: dict[str, list[Found]] = {}
         self._ids: dict[str, list[Found]] = {}
+        self._headings: dict[str, Mapping[str, list[Found]]] = {}
         self._problems: list[Problem] = []
         for top in agreement.sections():
             self._ids.setdefault(top.section, []).append(Found(top, top, None))
@@ -186,7 +187,7 @@ class _Referring:
         if name in ("this clause", "this schedule"):
             return [Found(here.top, here.top, None)]
         within = here.part or here.top
-        own = _headed(within, name, here.top, here.part) or _headed(here.top, name, here.top, None)
+        own = self._headed(within, here.top, here.part).get(name) or self._headed(here.top, here.top, None).get(name)
         if own:
             return own
         if name in self._titles or base in self._ids:
@@ -195,8 +196,17 @@ class _Referring:
         for title, tops in self._titles.items():
             if name.startswith(f"{title}: "):
                 for top in tops:
-                    found += _headed(top.top, name[len(title) + 2 :], top.top, None)
+                    found += self._headed(top.top, top.top, None).get(name[len(title) + 2 :], [])
         return found
+
+    def _headed(self, within: Provision, top: Provision, part: Provision | None) -> Mapping[str, list[Found]]:
+        """The provisions below a section, schedule or part by their headings, read off once."""
+        if within.key not in self._headings:
+            found: dict[str, list[Found]] = {}
+            for name, each in _headings(within, top, part):
+                found.setdefault(name, []).append(each)
+            self._headings[within.key] = found
+        return self._headings[within.key]
 
     def _broken(self, reference: Reference, base: str, here: Found) -> Problem:
         name = _folded(base)
@@ -220,20 +230,17 @@ class _Referring:
         )
 
 
-def _headed(within: Provision, name: str, top: Provision, part: Provision | None) -> list[Found]:
-    """The provisions below `within` with this heading; `Part title: Heading` looks inside a part."""
-    found: list[Found] = []
+def _headings(within: Provision, top: Provision, part: Provision | None) -> Iterator[tuple[str, Found]]:
+    """The provisions below `within` by their headings; those inside a part also as `Part title: Heading`."""
     for child in within.children:
-        below = child if child.role is Role.PART else part
-        if child.heading and child is not top:
+        is_part = child.role is Role.PART
+        below = list(_headings(child, top, child if is_part else part))
+        if child.heading:
             title = _folded(plain_text(child.heading))
-            if title == name:
-                found.append(Found(child, top, None if child.role is Role.PART else below))
-            elif child.role is Role.PART and name.startswith(f"{title}: "):
-                found += _headed(child, name[len(title) + 2 :], top, child)
-                continue
-        found += _headed(child, name, top, below)
-    return found
+            yield title, Found(child, top, None if is_part else part)
+            if is_part:
+                yield from ((f"{title}: {name}", found) for name, found in below)
+        yield from below
 
 
 def _ambiguous(reference: Reference, matches: Sequence[Found]) -> Problem:

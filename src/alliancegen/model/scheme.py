@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 NBSP = "\u00a0"
 
 _FIGURE = re.compile(r"%([1-9])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BEGINS_WITH_MARK = re.compile(r"\s*[^%\s]")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "none")
@@ -33,14 +36,23 @@ class Label:
     @property
     def held(self) -> Sequence[int]:
         """The higher levels, counted from 0, whose numbers stand in this label, lowest first."""
-        levels = sorted({int(digit) - 1 for digit in _FIGURE.findall(self.text)})
-        return levels[:-1] if levels else ()
+        return _levels_in(self.text)[:-1]
 
     @property
     def word(self) -> str:
         """The word that stands in the label: "Schedule" in "Schedule %1"; empty for figures and brackets alone."""
-        found = re.search(r"[^\W\d_]{2,}", _FIGURE.sub(" ", self.text))
-        return found[0] if found else ""
+        return _word_in(self.text)
+
+
+@lru_cache(256)
+def _levels_in(text: str) -> tuple[int, ...]:
+    return tuple(sorted({int(digit) - 1 for digit in _FIGURE.findall(text)}))
+
+
+@lru_cache(256)
+def _word_in(text: str) -> str:
+    found = _WORD.search(_FIGURE.sub(" ", text))
+    return found[0] if found else ""
 
 
 CLAUSES = (
@@ -134,7 +146,7 @@ def whole(levels: Sequence[Label], labels: Sequence[str]) -> str:
         text, own = labels[level], levels[level]
         printed = (text.rstrip(".") if bare else text) + printed
         if text or not printed:
-            bare = re.match(r"\s*[^%\s]", own.text) is not None
+            bare = _BEGINS_WITH_MARK.match(own.text) is not None
         held = own.held
-        level = (held[0] if held and list(held) == list(range(held[0], level)) else level) - 1
+        level = (held[0] if held and held == tuple(range(held[0], level)) else level) - 1
     return printed

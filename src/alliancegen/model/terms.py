@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
+from alliancegen.model.agreement import Emphasis, Filled, Inline, Provision, Reference, Role, Term, Text, plain_text
 
 _WORD = re.compile(r"(?<![\w’-])\w+")
 _CAPITALISED = re.compile(r"(?<![\w’-])[A-Z]\w*")
@@ -52,10 +52,11 @@ class TermFinder:
                 self._term_of.setdefault(form, term)
         for name in proper_names:
             self._term_of[name] = ""
-        self._by_first_word: dict[str, list[str]] = {}
+        by_first_word: dict[str, list[str]] = {}
         for form in sorted(self._term_of, key=len, reverse=True):
             if first := _WORD.match(form):
-                self._by_first_word.setdefault(first[0], []).append(form)
+                by_first_word.setdefault(first[0], []).append(form)
+        self._by_first_word = {word: tuple(forms) for word, forms in by_first_word.items()}
         capitalised = all(_CAPITALISED.match(form) for form in self._term_of)
         self._words = _CAPITALISED if capitalised else _WORD  # most words of a text need no look
 
@@ -68,7 +69,10 @@ class TermFinder:
         end = 0
         for word in self._words.finditer(text):
             start = word.start()
-            for form in self._by_first_word.get(word[0], ()) if start >= end else ():
+            forms = self._by_first_word.get(word[0])
+            if forms is None or start < end or not text.startswith(forms, start):  # all of them in one look
+                continue
+            for form in forms:
                 stop = start + len(form)
                 if text.startswith(form, start) and not _GOES_ON.match(text, stop):
                     before = text[:start]
@@ -97,6 +101,15 @@ def runs(inlines: Sequence[Inline], opens: bool = True) -> Iterator[tuple[str, b
                 opens = False
             case _:
                 opens = False
+
+
+def runs_of(provision: Provision) -> Iterator[tuple[str, bool]]:
+    """The runs of our own words in a provision and the cells of its table; an entry of a list opens no sentence."""
+    yield from runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH))
+    if provision.table is not None:
+        for row in (provision.table.head, *provision.table.rows):
+            for cell in row:
+                yield from runs(cell.inlines)
 
 
 def defined_in(inlines: Sequence[Inline]) -> Iterator[str]:

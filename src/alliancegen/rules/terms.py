@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from alliancegen.model.agreement import Agreement, Provision, Role
+from alliancegen.model.agreement import Agreement, Role
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
-from alliancegen.model.terms import TermFinder, defined_in, ends_sentence, forms_of, runs
+from alliancegen.model.terms import TermFinder, defined_in, ends_sentence, forms_of, runs_of
 
 ID = "x10-terms"
 _CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
@@ -69,7 +69,7 @@ def check(
     yield from _clashing_names(short_names, [*in_place, *forms])
     everywhere = {**forms, **dict.fromkeys(in_place, ())}
     finder = TermFinder(everywhere, proper_names)
-    used = set(_used(agreement, finder))
+    used = _used(agreement, finder)
     for term, places in in_place.items():
         if term not in used:
             yield Problem(
@@ -131,18 +131,9 @@ def _clashing_names(short_names: Iterable[tuple[str, Place | None]], terms: Iter
         first.setdefault(name, place)
 
 
-def _texts(provision: Provision) -> Iterator[tuple[str, bool]]:
-    yield from runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH))
-    if provision.table is not None:
-        for row in (provision.table.head, *provision.table.rows):
-            for cell in row:
-                yield from runs(cell.inlines)
-
-
-def _used(agreement: Agreement, finder: TermFinder) -> Iterator[str]:
-    for provision in agreement.walk():
-        for text, opens in _texts(provision):
-            yield from (use.term for use in finder.uses(text, opens))
+def _used(agreement: Agreement, finder: TermFinder) -> set[str]:
+    texts = {text for provision in agreement.walk() for text, _ in runs_of(provision)}
+    return {use.term for text in texts for use in finder.uses(text, opens=False)}
 
 
 def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Iterator[Problem]:
@@ -150,7 +141,7 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
     for provision in agreement.walk():
         if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
             continue
-        for text, opens in runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)):
+        for text, opens in runs_of(provision):
             for found in _CAPITALISED.finditer(text):
                 words = found[0]
                 if words in told or finder.knows(words):
