@@ -18,6 +18,7 @@ rebuild wherever there is one.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
@@ -51,6 +52,7 @@ PROPERTIES = {
     "alliancegen.words": "words",
 }
 _SHORT = 32
+_CLAUSE_FILE = re.compile(r"(?:^|/)((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
 _QUOTED = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -127,7 +129,6 @@ class _Section:
     """A clause, schedule or other section: what its provisions share."""
 
     id: str
-    folder: str
     file: str
     top: str
     is_schedule: bool = False
@@ -147,12 +148,13 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
     for part_ in agreement.body:
         if part_.title and part_.clauses:
             mark = f"{references.contents_bookmark(part_.clauses[0].key)}P"
-            names[mark] = _Section("", "", "", mark), None, f"the heading “{part_.title}”", ""
+            names[mark] = _Section("", "", mark), None, f"the heading “{part_.title}”", ""
     for each in agreement.sections():
-        folder, _, file = each.place.file.partition("/")
         enter(
             each,
-            _Section(each.section, folder, file, references.bookmark(each.key), each.role is Role.SCHEDULE),
+            _Section(
+                each.section, _in_library(each.place.file), references.bookmark(each.key), each.role is Role.SCHEDULE
+            ),
             _section_label(each),
             each.number,
         )
@@ -165,7 +167,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
             marks.append(mark)
             words.append([])
         words[-1].append(digest(paragraph.words))
-    nowhere = _Section("", "", "", ""), None, "the first page", ""
+    nowhere = _Section("", "", ""), None, "the first page", ""
     found = []
     for mark, hashes in zip(marks, words, strict=True):
         section, provision, label, number = names.get(mark) or nowhere
@@ -177,8 +179,13 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
 
 def _file(provision: Provision, section: _Section) -> str:
     """The clause file inside the library; what was typed for this agreement counts to its section's file."""
-    folder, _, file = provision.place.file.partition("/")
-    return file if folder == section.folder and file.endswith(".md") else section.file
+    return _in_library(provision.place.file) or section.file
+
+
+def _in_library(file: str) -> str:
+    """A clause file's name inside its folder of clauses, wherever that folder is; empty for any other file."""
+    found = _CLAUSE_FILE.search(file)
+    return found[1] if found else ""
 
 
 def _section_label(section: Provision) -> str:
