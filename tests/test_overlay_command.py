@@ -13,10 +13,12 @@ from alliancegen.cli.running import shipped_library
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.library_folders import LibraryFolders, library_folders
+from alliancegen.readers.passages import headings_of
 from alliancegen.writers.explaining import LISTS, explanation
 from alliancegen.writers.overlay_file import overlay_file
 from alliancegen.writers.report import print_report
 from alliancegen.writers.report_json import report_json
+from alliancegen.writers.text import agreement_text
 from example import EXAMPLE, FILE, ROOT, TODAY, Build
 from small_library import small_library, write
 
@@ -62,6 +64,19 @@ def test_a_lawyer_changes_one_sub_clause(here: Path, build: Build, checked: Chec
         "Changed from the clause library - confidentiality: Duration, replaced (clause 32.9), in deal/clauses: "
         "The insurer asked for ten years." in " ".join(output.split())
     )
+
+
+def test_words_that_nobody_changed_print_as_before(tmp_path: Path, build: Build, checked: CheckedLibrary) -> None:
+    for name in ("confidentiality", "insurance", "general"):
+        for heading in headings_of(checked.library.sections[name]):
+            file = overlay_file(f"{name}: {heading}", checked.library, checked.sources, "r")
+            write(tmp_path, {file.name: file.text})
+    own = check_clauses(ROOT / "clauses", [NamedFolder(tmp_path, "own")])
+    assert own.problems == []
+    assert len(own.library.overlaid) > 40
+    before, after = build(EXAMPLE).agreement, assemble_answers(EXAMPLE.encode(), FILE, own, TODAY).agreement
+    assert before is not None and after is not None
+    assert agreement_text(after) == agreement_text(before)
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,20 @@ def test_words_that_were_compared_are_told_when_they_change_and_not_before(libra
     assert problem.help.endswith(f"base: {base_of(laid(library, declared))}")
 
 
+def test_neighbours_are_replaced_each_for_itself(library: Path) -> None:
+    one = sub_clause('replaces: "risk: Notice", reason: r', "1. **Notice.** One.\n\n   (a) a; or\n\n   (b) b.\n")
+    two = {"sections/two.md": '---\nid: two\noverlay: {replaces: "risk: Bearing", reason: r}\n---\n\n' + BEARING}
+    checked = laid(library, one | two)
+    assert {each.rule for each in checked.problems} == {"missing-base"}
+    assert [each.place.file for each in blocks_of(checked.library.sections["risk"].body)] == [
+        "own1/sections/two.md",
+        *["own1/sections/own.md"] * 3,
+        "own1/sections/two.md",
+        *["own1/sections/own.md"] * 3,
+        "clauses/sections/risk.md",
+    ]
+
+
 @pytest.mark.parametrize(
     ("declaration", "expected"),
     [

@@ -13,20 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alliancegen.model.places import Place
-from alliancegen.model.templates import Block, ClauseFile, Marker, blocks_of, heading_words
+from alliancegen.model.templates import ClauseFile, blocks_of, heading_words
 from alliancegen.model.typography import typeset
 from alliancegen.readers.sources import Sources
 
-_RANKS = {
-    Marker.PART: 0,
-    Marker.HEADING: 1,
-    Marker.NUMBER: 2,
-    Marker.BRACKET_NUMBER: 2,
-    Marker.BRACKET_CAPITAL: 2,
-}
-_OUTSIDE = 2
-"""The rank of text at the margin: it belongs to no sub-clause, but to the paragraph of a schedule above it."""
-_NOTES = (Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE)
+_RANKS = (("# ", 0), ("## ", 1))
+_LOWEST = 2
+"""The rank of a numbered sub-clause, and of text at the margin, which belongs to no sub-clause."""
+_NOTE = re.compile(r">\s?(Drafting note|Note to other side):")
 _TAG = re.compile(r"\{%\s*(\w+).*?%\}")
 
 
@@ -55,55 +49,62 @@ def headings_of(clause_file: ClauseFile) -> list[str]:
 
 def spans_of(clause_file: ClauseFile, heading: str, sources: Sources) -> list[Span] | None:
     """Where the sub-clause of that heading stands; None where it can't be told apart from what stands beside it."""
-    blocks = list(blocks_of(clause_file.body))
     spans: list[Span] = []
-    for block in blocks:
+    for block in blocks_of(clause_file.body):
         if block.heading and heading_words(block) == typeset(heading):
-            lines = sources.lines(block.place.file) or ()
-            own = [each for each in blocks if each.place.file == block.place.file]
-            span = _span(block, own, lines)
+            span = _span(block.place, sources.lines(block.place.file) or ())
             if span is None:
                 return None
             spans.append(span)
-    return spans
+    in_loops = {_in_loop(span, sources.lines(span.file) or ()) for span in spans}
+    return spans if len(in_loops) < 2 else None  # what a loop's words say of a row means nothing outside it
 
 
-def _rank(block: Block) -> int | None:
-    """How high a block stands that opens something new; None for one that belongs to what is above it."""
-    if block.marker in _NOTES:
-        return None
-    return _RANKS.get(block.marker, _OUTSIDE if block.level == 0 else None)
+def _in_loop(span: Span, lines: Sequence[str]) -> bool:
+    words = [word for line in lines[: span.first] for word in tags_on(line)]
+    return words.count("for") > words.count("endfor")
 
 
-def _span(block: Block, blocks: Sequence[Block], lines: Sequence[str]) -> Span | None:
-    """From a heading to the line before the next one, or before the tag that closes what stands round it."""
-    rank = _rank(block)
-    starts = {each.place.line: _rank(each) for each in blocks}
+def _span(start: Place, lines: Sequence[str]) -> Span | None:
+    """From a heading to the line before the next one, or before the tag that closes what stands round it.
+
+    Read on the source, not on the tree: there a neighbour may be gone, since another overlay replaced it.
+    """
+    rank = _rank(start.line, lines)
     depth, opened = 0, 0
     end = len(lines) + 1
-    for line in range(block.place.line + 1, len(lines) + 1):
-        found = starts.get(line)
-        if found is not None and rank is not None and found <= rank:
-            end = opened if depth else line
-            inside = [at for at in starts if end <= at < line] if depth else []
-            if inside:
-                return None
+    for number in range(start.line + 1, len(lines) + 1):
+        found = _rank(number, lines)
+        if found is not None and found <= (rank or 0):
+            end = opened if depth else number
+            if any(line.strip() and not tags_on(line) for line in lines[end - 1 : number - 1]):
+                return None  # the condition also holds words of this sub-clause
             break
         outer = depth
-        for word in tags_on(lines[line - 1]):
+        for word in tags_on(lines[number - 1]):
             depth += {"if": 1, "for": 1, "endif": -1, "endfor": -1}.get(word, 0)
             if depth < 0 or (depth == 0 and word in ("elif", "else")):
                 break
         else:
             if outer == 0 and depth > 0:
-                opened = line
+                opened = number
             continue
-        end = line
+        end = number
         break
     last = end - 1
-    while last > block.place.line and not lines[last - 1].strip():
+    while last > start.line and not lines[last - 1].strip():
         last -= 1
-    return Span(block.place.file, block.place.line, last)
+    return Span(start.file, start.line, last)
+
+
+def _rank(number: int, lines: Sequence[str]) -> int | None:
+    """How high the paragraph stands that a line opens at the margin; None for any other line, and for notes."""
+    line, before = lines[number - 1], lines[number - 2] if number > 1 else ""
+    if not line or line[0].isspace() or tags_on(line) or _NOTE.match(line):
+        return None
+    if before.strip() and not tags_on(before) and not before.startswith(("#", "|")) and line[0] not in "|>":
+        return None  # wrapped text
+    return next((rank for mark, rank in _RANKS if line.startswith(mark)), _LOWEST)
 
 
 def tags_on(line: str) -> list[str]:
