@@ -19,6 +19,7 @@ from alliancegen.writers.overlay_file import overlay_file
 from alliancegen.writers.report import print_report
 from alliancegen.writers.report_json import report_json
 from alliancegen.writers.text import agreement_text
+from alliancegen.writers.wording import clause_file
 from example import EXAMPLE, FILE, ROOT, TODAY, Build
 from small_library import small_library, write
 
@@ -144,6 +145,20 @@ def test_explain_and_list_say_where_words_come_from(overlaid: Assembled) -> None
     assert listed["insurance"] == "clauses"
     assert listed["pets"] == "own"
     assert listed["confidentiality"].endswith("clauses, own (Duration)")
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [
+        ("/home/jo/deal/clauses/sections/pets.md", ("clauses", "sections/pets.md")),
+        ("C:/deals/house/definitions.md", ("house", "definitions.md")),
+        ("clauses/schedules/charges.md", ("clauses", "schedules/charges.md")),
+        ("deal/sections/answers.yaml", ("", "")),
+        ("answers.yaml", ("", "")),
+    ],
+)
+def test_a_built_file_names_no_folder_above_the_clauses(file: str, named: tuple[str, str]) -> None:
+    assert clause_file(file) == named
 
 
 # ---------------------------------------------------------------- the command

@@ -277,6 +277,8 @@ def test_facts_rules_and_definitions_are_replaced_by_name_and_added(library: Pat
         ({"calendar.yaml": "x: y\n", "facts.yaml": "[]\n"}, "not-in-an-overlay", "calendar.yaml"),
         ({"facts.yaml": "- fact: long\n  is: facts.short\n  because: b\n"}, "undeclared-overlay", "and   base:"),
         ({"facts.yaml": "- fact: lon\n  is: facts.short\n  because: b\n  reason: r\n"}, "nothing-to-overlay", "'long'"),
+        ({"facts.yaml": "long: no\n"}, "wrong-shape", "- fact: name"),
+        ({"rules.yaml": "long: no\n"}, "wrong-shape", "- rule: name"),
         ({"definitions.md": '"**Cost**" means all.\n'}, "undeclared-overlay", "under   replaces:"),
         ({"definitions.md": "---\nreplaces: {Cost: r}\n---\n"}, "nothing-to-overlay", "isn't here"),
         ({"sections/Wrong.md": "---\n---\n"}, "wrong-id", "lower-case"),

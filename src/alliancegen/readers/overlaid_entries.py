@@ -101,7 +101,11 @@ def _declared(written: Written, key: str, problems: list[Problem]) -> dict[str, 
     rows = [
         (each.mapping.get(key), each) for each in written.entries if "reason" in each.mapping or "base" in each.mapping
     ]
-    return {name.text: _entry(each, name.text, problems, name.place) for name, each in rows if name is not None}
+    return {
+        name.text: _entry(each, name.text, problems, name.place)
+        for name, each in rows
+        if name is not None and name.text
+    }
 
 
 def _entry(written: Written, name: str, problems: list[Problem], place: Place | None = None) -> Declared:

@@ -36,6 +36,7 @@ def read_facts(written: Written, problems: list[Problem], *, overlay: bool = Fal
     """The facts by name, in the order of the file."""
     keys = ("fact", "is", "because", "otherwise", *(OVERLAY_KEYS if overlay else ()))
     facts: dict[str, Fact] = {}
+    _check_list(written, "a fact begins with   - fact: name", problems)
     for entry in written.entries:
         fields = Fields(entry, "a fact", keys, problems)
         name = fields.id("fact")
@@ -50,7 +51,13 @@ def read_facts(written: Written, problems: list[Problem], *, overlay: bool = Fal
 def read_rules(written: Written, problems: list[Problem], *, overlay: bool = False) -> list[Rule]:
     """The rules of one file."""
     keys = [*_RULE_KEYS, *OVERLAY_KEYS] if overlay else _RULE_KEYS
+    _check_list(written, "a rule begins with   - rule: name", problems)
     return [rule for entry in written.entries if (rule := _rule(entry, keys, problems)) is not None]
+
+
+def _check_list(written: Written, help: str, problems: list[Problem]) -> None:
+    if not written.is_list:
+        problems.append(Problem("wrong-shape", "this file is a list", written.place, help=help))
 
 
 def _rule(entry: Written, keys: list[str], problems: list[Problem]) -> Rule | None:

@@ -18,7 +18,6 @@ rebuild wherever there is one.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
@@ -40,6 +39,7 @@ from alliancegen.model.manifest import Manifest, PrintedProvision
 from alliancegen.writers.docx.ooxml import Element, legal
 from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
 from alliancegen.writers.docx.references import References
+from alliancegen.writers.wording import clause_file
 
 NAMESPACE = "urn:alliancegen:manifest:1"
 ITEM_ID = "{6B1F0C52-7E1D-4C0B-9C65-3B7B8A4B6C11}"
@@ -52,7 +52,6 @@ PROPERTIES = {
     "alliancegen.words": "words",
 }
 _SHORT = 32
-_CLAUSE_FILE = re.compile(r"(?:^|/)((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
 _QUOTED = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -153,7 +152,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
         enter(
             each,
             _Section(
-                each.section, _in_library(each.place.file), references.bookmark(each.key), each.role is Role.SCHEDULE
+                each.section, clause_file(each.place.file)[1], references.bookmark(each.key), each.role is Role.SCHEDULE
             ),
             _section_label(each),
             each.number,
@@ -179,13 +178,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
 
 def _file(provision: Provision, section: _Section) -> str:
     """The clause file inside the library; what was typed for this agreement counts to its section's file."""
-    return _in_library(provision.place.file) or section.file
-
-
-def _in_library(file: str) -> str:
-    """A clause file's name inside its folder of clauses, wherever that folder is; empty for any other file."""
-    found = _CLAUSE_FILE.search(file)
-    return found[1] if found else ""
+    return clause_file(provision.place.file)[1] or section.file
 
 
 def _section_label(section: Provision) -> str:
