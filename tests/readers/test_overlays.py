@@ -14,6 +14,7 @@ from alliancegen.readers.configuration import NamedFolder
 from alliancegen.readers.passages import short_hash
 from small_library import LIBRARY, RISK, small_library, write
 
+WHOLE = short_hash(RISK.replace("reviewed: {by: A. Solicitor, on: 2026-11-20}\n", ""))
 BEARING = "1. **Bearing.** Nobody bears it.\n"
 
 
@@ -163,7 +164,7 @@ def test_a_paragraph_of_a_schedule_is_replaced_with_all_below_it(library: Path) 
 
 
 def test_a_section_is_replaced_with_its_questions(library: Path) -> None:
-    text = RISK.replace("id: risk\n", f"id: risk\noverlay: {{replaces: risk, reason: r, base: {short_hash(RISK)}}}\n")
+    text = RISK.replace("id: risk\n", f"id: risk\noverlay: {{replaces: risk, reason: r, base: {WHOLE}}}\n")
     text = text.replace("3. **End.** It ends.", "3. **End.** Never, {{ risk.new }}.")
     text = text.replace("questions:\n", "questions:\n  risk.new: {ask: New?, kind: text}\n")
     checked = laid(library, {"sections/risk.md": text})
@@ -174,7 +175,7 @@ def test_a_section_is_replaced_with_its_questions(library: Path) -> None:
 
 
 def test_a_section_that_no_longer_covers_its_points_is_refused(library: Path) -> None:
-    text = f"---\nid: risk\ntitle: Risk\noverlay: {{replaces: risk, reason: r, base: {short_hash(RISK)}}}\n"
+    text = f"---\nid: risk\ntitle: Risk\noverlay: {{replaces: risk, reason: r, base: {WHOLE}}}\n"
     text += "questions:\n  risk.who: {ask: Who?, kind: text}\n---\n\n1. **Else.** Words.\n"
     problem = only(laid(library, {"sections/risk.md": text}))
     assert problem.rule == "missing-point"
@@ -205,7 +206,7 @@ def test_a_later_overlay_changes_what_an_earlier_one_wrote(library: Path) -> Non
     checked = laid(library, first, second)
     assert [each.rule for each in checked.problems] == ["suspect-overlay", "missing-base"]
     assert headings(checked)[:3] == ["Bearing @own1", "Also @own2", "Notice @clauses"]
-    whole = RISK.replace("id: risk\n", f"id: risk\noverlay: {{replaces: risk, reason: r, base: {short_hash(RISK)}}}\n")
+    whole = RISK.replace("id: risk\n", f"id: risk\noverlay: {{replaces: risk, reason: r, base: {WHOLE}}}\n")
     checked = laid(library, first, {"sections/own.md": "", "sections/risk.md": whole})
     assert "overlay-hidden" in {each.rule for each in checked.problems}
     assert [each.folder for each in checked.library.overlaid] == ["own2"]

@@ -6,31 +6,28 @@ was put in, is checked as one afterwards, so a claim or a reference that broke i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from alliancegen.model.library import AgreementKind, Computed, ContentsRow, Library
 from alliancegen.model.overlays import Act, Declared, Overlaid
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem, Remark, Severity, has_errors
+from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.questions import Question
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.templates import ClauseFile, FileKind, Marker, blocks_of
-from alliancegen.readers.clause_file import ReadFile, read_clause_file
-from alliancegen.readers.fields import ID
+from alliancegen.readers.clause_file import ReadFile
 from alliancegen.readers.folder import BASE_ENDING, Folder
 from alliancegen.readers.inserting import spliced, with_row
 from alliancegen.readers.overlaid_entries import lay_definitions, lay_facts, lay_rules
-from alliancegen.readers.passages import headings_of, short_hash, spans_of, text_of
+from alliancegen.readers.overlay_files import read_overlay_files
+from alliancegen.readers.passages import file_text, headings_of, short_hash, spans_of, text_of
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.suspecting import suspect
 
 WORDS = {FileKind.SECTION: "section", FileKind.SCHEDULE: "schedule", FileKind.EXECUTION: "execution block"}
-_FOLDERS = tuple(kind.value for kind in FileKind)
-_FILES = ("definitions.md", "facts.yaml", "rules.yaml")
 _OPENING = (Marker.NUMBER, Marker.BRACKET_NUMBER, Marker.BRACKET_CAPITAL, Marker.HEADING, Marker.PART)
-_NOTES = (Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE)
 
 
 def lay_over(library: Library, root: Path, sources: Sources, name: str) -> tuple[Library, list[Problem]]:
@@ -61,11 +58,9 @@ class _Overlay:
         self._library = library
 
     def laid(self) -> Library:
-        self._refuse_others()
-        read = list(self._read())
         waiting: list[ReadFile] = []
         narrow: list[ReadFile] = []
-        for each in read:
+        for each in read_overlay_files(self._folder, self.problems):
             declared = each.clause_file.declared
             if declared is None:
                 self._undeclared(each.clause_file)
@@ -91,51 +86,14 @@ class _Overlay:
             library = lay(library, self._folder, self._sources, self.problems)
         return library
 
-    # ------------------------------------------------------------ files
-
-    def _refuse_others(self) -> None:
-        """What an overlay can't hold: it would be passed over, or would take away what the checklist asks for."""
-        holds = "an overlay holds sections/, schedules/, execution/, definitions.md, facts.yaml and rules.yaml"
-        entries = [each for each in sorted(self._folder.root.iterdir()) if not each.name.startswith((".", "_"))]
-        for each in entries:
-            known = each.name in (_FOLDERS if each.is_dir() else _FILES) or each.stem.upper() == "README"
-            if not known and (each.is_dir() or each.suffix in (".md", ".yaml", ".yml")):
-                place = Place(f"{self._name}/{each.name}", 1)
-                self._refuse("not-in-an-overlay", f"'{each.name}' has no place in an overlay", place, holds)
-        if not any(each.name in (*_FOLDERS, *_FILES) for each in entries):
-            message = f"the overlay '{self._name}' holds nothing"
-            self.problems.append(Problem("empty-overlay", message, Place(self._name, 1), Severity.WARNING, help=holds))
-
     def _refuse(self, rule: str, message: str, place: Place, help: str = "", remarks: Sequence[Remark] = ()) -> None:
         self.problems.append(Problem(rule, message, place, help=help, remarks=remarks))
-
-    def _read(self) -> Iterator[ReadFile]:
-        """The clause files that can be read."""
-        for kind in FileKind:
-            for stem in self._folder.names(kind.value, ".md"):
-                relative = f"{kind.value}/{stem}.md"
-                text, file = self._folder.text(relative), f"{self._name}/{relative}"
-                if text is None:
-                    continue
-                if not ID.fullmatch(stem):
-                    help = "use lower-case letters, digits and _"
-                    self._refuse("wrong-id", f"'{stem}' is no id for a clause file", Place(file, 1), help)
-                    continue
-                read, problems = read_clause_file(text, file, stem, kind, overlay=True)
-                self.problems += problems
-                if read is None or has_errors(problems):
-                    continue
-                if not any(each.marker not in _NOTES for each in blocks_of(read.clause_file.body)):
-                    help = "to leave a section out, say so in the answers, under sections: or waivers:"
-                    self._refuse("no-words", f"'{stem}' has no words", Place(file, 1), help)
-                    continue
-                yield read
 
     def _undeclared(self, clause_file: ClauseFile) -> None:
         known = self._files[clause_file.kind].get(clause_file.id)
         what = WORDS[clause_file.kind]
         if known is not None:
-            base = short_hash(self._text(known))
+            base = short_hash(file_text(known, self._sources))
             message = f"this file would replace {known.place.file} without saying so"
             help = f"add   overlay: {{replaces: {clause_file.id}, reason: …, base: {base}}}   to its front matter"
         elif clause_file.kind is FileKind.EXECUTION:
@@ -144,9 +102,6 @@ class _Overlay:
             message = f"nothing says where the {what} '{clause_file.id}' is printed"
             help = f"add   overlay: {{after: {what.upper()}, reason: …}}   to its front matter"
         self._refuse("undeclared-overlay", message, clause_file.place, help)
-
-    def _text(self, clause_file: ClauseFile) -> str:
-        return "\n".join(self._sources.lines(clause_file.place.file) or ())
 
     def _kept(self, clause_file: ClauseFile) -> str | None:
         """The words for which a file was written, if they were kept beside it."""
@@ -183,7 +138,7 @@ class _Overlay:
             message = f"a file that replaces '{base.id}' bears its name"
             self._refuse("wrong-id", message, declared.place, help)
             return
-        self._told(suspect(declared, self._text(base), base.place, self._kept(clause_file)))
+        self._told(suspect(declared, file_text(base, self._sources), base.place, self._kept(clause_file)))
         hidden = [
             each
             for each in self._overlaid

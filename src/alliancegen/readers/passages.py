@@ -21,6 +21,7 @@ _RANKS = (("# ", 0), ("## ", 1))
 _LOWEST = 2
 """The rank of a numbered sub-clause, and of text at the margin, which belongs to no sub-clause."""
 _NOTE = re.compile(r">\s?(Drafting note|Note to other side):")
+_KEEPERS = re.compile(r"(?m)^(?:owner|reviewed):.*\n(?:[ \t]+.*\n)*")
 _TAG = re.compile(r"\{%\s*(\w+).*?%\}")
 
 
@@ -40,6 +41,12 @@ def short_hash(text: str) -> str:
     """Eight letters that stand for a text."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").split("\n")]
     return hashlib.sha256("\n".join(lines).strip("\n").encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def file_text(clause_file: ClauseFile, sources: Sources) -> str:
+    """The source of a whole file, without the lines that say who keeps and who approved its words."""
+    matter, end, body = "\n".join(sources.lines(clause_file.place.file) or ()).partition("\n---\n")
+    return _KEEPERS.sub("", matter + "\n") + end[1:] + body
 
 
 def headings_of(clause_file: ClauseFile) -> list[str]:

@@ -12,11 +12,10 @@ from alliancegen.model.places import Place
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.templates import ClauseFile
 from alliancegen.readers.folder import BASE_ENDING
-from alliancegen.readers.passages import choices_of, headings_of, short_hash, spans_of, text_of
+from alliancegen.readers.passages import choices_of, file_text, headings_of, short_hash, spans_of, text_of
 from alliancegen.readers.sources import Sources
 
-_KEEPERS = re.compile(r"(?m)^(?:owner|reviewed):.*\n(?:[ \t]+.*\n)*")
-_BASE = re.compile(r"(?m)(\bbase:[ \t]*)['\"]?[0-9a-z]*['\"]?")
+_BASE = re.compile(r"(?m)((?:^[ \t]+|[{,][ \t]*)base:[ \t]*)['\"]?[0-9a-z]*['\"]?")
 MOST_LETTERS = 40
 
 
@@ -53,7 +52,7 @@ def overlay_file(
             f"the words of '{name}' are fixed by {clause_file.locked.source}, and nothing may change them"
         )
     if not heading:
-        text = "\n".join(sources.lines(clause_file.place.file) or ())
+        text = file_text(clause_file, sources)
         return OverlayFile(f"{clause_file.kind.value}/{name}.md", _whole(text, name, reason), text)
     spans = spans_of(clause_file, heading, sources)
     if spans is None:
@@ -86,11 +85,8 @@ def _named(name: str, library: Library) -> ClauseFile:
 
 
 def _whole(text: str, name: str, reason: str) -> str:
-    """A whole file that says that it replaces another. Who keeps and approved those words doesn't go for these."""
-    matter, end, body = text.partition("\n---\n")
-    matter = _KEEPERS.sub("", matter + "\n")
-    opening = re.compile(r"(?m)^id:.*\n")
-    return opening.sub(lambda found: found[0] + _declaration(name, reason, text), matter, count=1) + end[1:] + body
+    """A whole file that says that it replaces another."""
+    return re.sub(r"(?m)^id:.*\n", lambda found: found[0] + _declaration(name, reason, text), text, count=1)
 
 
 def _declaration(target: str, reason: str, base: str) -> str:
