@@ -13,7 +13,9 @@ from alliancegen.cli.running import exit_by, report, run_answers, seen_in
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="An answers file, or a folder of clause files.", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(help="An answers file, a folder of clause files, or an overlay.", show_default=False)
+    ],
     final: Final = False,
     clauses: Clauses = None,
     today: Today = "",

@@ -10,9 +10,8 @@ from alliancegen.model.templates import FileKind, Marker, blocks_of
 from alliancegen.readers.clause_file import ReadFile, read_clause_file
 from alliancegen.readers.fields import ID
 from alliancegen.readers.folder import Folder
+from alliancegen.readers.library_folders import HOLDS
 
-_FOLDERS = tuple(kind.value for kind in FileKind)
-_FILES = ("definitions.md", "facts.yaml", "rules.yaml")
 _NOTES = (Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE)
 _HOLDS = "an overlay holds sections/, schedules/, execution/, definitions.md, facts.yaml and rules.yaml"
 
@@ -32,11 +31,11 @@ def _others(folder: Folder) -> Iterator[Problem]:
     """What an overlay can't hold: it would be passed over, or would take away what the checklist asks for."""
     entries = [each for each in sorted(folder.root.iterdir()) if not each.name.startswith((".", "_"))]
     for each in entries:
-        known = each.name in (_FOLDERS if each.is_dir() else _FILES) or each.stem.upper() == "README"
+        known = each.name in HOLDS or each.stem.upper() == "README"
         if not known and (each.is_dir() or each.suffix in (".md", ".yaml", ".yml")):
             place = Place(f"{folder.name}/{each.name}", 1)
             yield Problem("not-in-an-overlay", f"'{each.name}' has no place in an overlay", place, help=_HOLDS)
-    if not any(each.name in (*_FOLDERS, *_FILES) for each in entries):
+    if not any(each.name in HOLDS for each in entries):
         message = f"the overlay '{folder.name}' holds nothing"
         yield Problem("empty-overlay", message, Place(folder.name, 1), Severity.WARNING, help=_HOLDS)
 
