@@ -32,7 +32,7 @@ def overlay(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The overlay's folder. [default: clauses, beside the answers]"),
+        typer.Option("-o", "--output", help="The overlay's folder; without it, clauses beside the answers."),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", help="Who asked for other words, and why.")] = "",
     compared: Annotated[
