@@ -36,7 +36,7 @@ from alliancegen.model.values import Answer
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
-from alliancegen.readers.configuration import Configuration
+from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import binding_words, placeholders, signatories, terms
@@ -82,32 +82,60 @@ class Assembled:
         return in_order(self.problems)
 
 
-def check_clauses(folder: Path) -> CheckedLibrary:
-    """Read the library in `folder`; check names, headings and points across its files.
+def check_clauses(folder: Path, overlays: Sequence[NamedFolder] = (), name: str = "") -> CheckedLibrary:
+    """Read the library in `folder` and lay the overlays over it; check names, headings and points across all files.
 
-    A library in which nothing was wrong is kept for the next run, which then needs no Jinja and no parsing.
+    `name` is how messages name the library, if not as its folder. A library in which nothing was wrong is kept for the next
+    run, which then needs no Jinja and no parsing.
     """
     sources = Sources()
-    files = list(library_cache.library_files(folder))
-    key = library_cache.key_of(folder.name, files)
+    folders = [NamedFolder(folder, name or folder.name), *overlays]
+    files = [list(library_cache.library_files(each.path)) for each in folders]
+    key = library_cache.key_of([each.name for each in folders], files)
+    content_hash = library_cache.content_hash(*files)
     if kept := library_cache.kept(key):
-        for file, content in files:
-            sources.add(f"{folder.name}/{file}", content.decode("utf-8", "replace"))
-        return CheckedLibrary(kept, sources, (), library_cache.content_hash(files))
-    from alliancegen.readers.library import read_library  # noqa: PLC0415 - loads Jinja
-    from alliancegen.readers.library_check import check_library, deciding_paths, names_of  # noqa: PLC0415
-
-    library, problems = read_library(folder, sources, folder.name)
-    if library.kinds:
-        problems = [*problems, *check_library(library)]
+        for each, own in zip(folders, files, strict=True):
+            for file, content in own:
+                sources.add_raw(f"{each.name}/{file}", content)
+        return CheckedLibrary(kept, sources, (), content_hash)
+    library, sources, problems = _overlaid(folders) if overlays else _whole(folders[0])
     if not has_errors(problems):
+        from alliancegen.readers.library_check import deciding_paths, names_of  # noqa: PLC0415 - loads Jinja
+
         names = names_of(library)
         library = replace(
             library, deciding={kind.id: deciding_paths(library, kind, names) for kind in library.kinds.values()}
         )
     if not problems:
         library_cache.keep(key, library)
-    return CheckedLibrary(library, sources, in_order(problems), library_cache.content_hash(files))
+    return CheckedLibrary(library, sources, in_order(problems), content_hash)
+
+
+def _whole(folder: NamedFolder) -> tuple[Library, Sources, list[Problem]]:
+    """A library without overlays, the text of its files, and what is wrong with it."""
+    from alliancegen.readers.library import read_library  # noqa: PLC0415 - loads Jinja
+    from alliancegen.readers.library_check import check_library  # noqa: PLC0415
+
+    sources = Sources()
+    library, problems = read_library(folder.path, sources, folder.name)
+    if library.kinds:
+        problems = [*problems, *check_library(library)]
+    return library, sources, problems
+
+
+def _overlaid(folders: Sequence[NamedFolder]) -> tuple[Library, Sources, list[Problem]]:
+    """A library with its overlays. The library below them is itself kept, so that a new word in an overlay costs little."""
+    from alliancegen.readers.library_check import check_library  # noqa: PLC0415 - loads Jinja
+    from alliancegen.readers.overlaying import lay_over  # noqa: PLC0415
+
+    below = check_clauses(folders[0].path, (), folders[0].name)
+    library, sources, problems = below.library, below.sources, list(below.problems)
+    for overlay in folders[1:]:
+        if has_errors(problems):
+            return library, sources, problems
+        library, found = lay_over(library, overlay.path, sources, overlay.name)
+        problems += found
+    return library, sources, [*problems, *check_library(library)] if not has_errors(problems) else problems
 
 
 def assemble_answers(

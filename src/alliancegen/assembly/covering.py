@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+from alliancegen.assembly.changing import changed
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.naming import inside, named, placed, printed
@@ -86,12 +87,13 @@ def cover(
         library_version=library.style.library_version,
         law_stated_at=library.style.law_stated_at,
         draft=agreement.draft,
+        changed=changed(agreement, library, kind),
         configured=_configured(leaves, derived, questions),
         clauses=len(used),
         unreviewed=sum(not each.reviewed_by for each in used),
         open_points=[each.text for each in library.open_points if _depends(each, plan, derived)],
     )
-    problems = [_missing(point, kind) for point in coverage.missing]
+    problems = [_missing(point, kind, library) for point in coverage.missing]
     if not agreement.draft:
         problems += [
             Problem(
@@ -112,7 +114,7 @@ def _depends(point: OpenPoint, plan: Plan, derived: Derived) -> bool:
     return stands_in and (not point.when or derived.holds(point.when))
 
 
-def _missing(point: PointCoverage, kind: AgreementKind) -> Problem:
+def _missing(point: PointCoverage, kind: AgreementKind, library: Library) -> Problem:
     section, _, name = point.id.partition("#")
     required = next(row for row in kind.checklist if row.id == section)
     place = required.points[name].place if name in required.points else required.place
@@ -120,7 +122,7 @@ def _missing(point: PointCoverage, kind: AgreementKind) -> Problem:
         "missing-point",
         f"the agreement doesn't cover '{point.id}': {point.ask}",
         place,
-        remarks=(Remark(point.reason),) if point.reason else (),
+        remarks=(*((Remark(point.reason),) if point.reason else ()), *library.overlay_remarks(section)),
         help="answer what it needs, or waive it with reason, by and until",
     )
 

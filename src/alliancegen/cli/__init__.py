@@ -16,6 +16,7 @@ from alliancegen.cli.check import check
 from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
+from alliancegen.cli.overlay import overlay
 from alliancegen.cli.running import BUG, FINE
 from alliancegen.cli.show import show
 from alliancegen.cli.streams import make_patient
@@ -47,6 +48,7 @@ app.command()(show)
 app.command()(explain)
 app.command()(verify)
 app.command("list")(list_)
+app.command()(overlay)
 app.command()(style)
 
 

@@ -13,7 +13,9 @@ from alliancegen.cli.running import exit_by, report, run_answers, seen_in
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="An answers file, or a folder of clause files.", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(help="An answers file, a folder of clause files, or an overlay.", show_default=False)
+    ],
     final: Final = False,
     clauses: Clauses = None,
     today: Today = "",
@@ -24,7 +26,7 @@ def check(
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
-        check_library(path)
+        check_library(path, clauses)
         return
     run = seen_in(run_answers(path, clauses, today, final=final), view)
     report(run, form, points=points)

@@ -24,7 +24,7 @@ def explain(
     from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
 
     run = run_or_example(answers, clauses, today, thing)
-    library = good_library(clauses).library
+    library = good_library(clauses, answers).library
     lines = explanation(thing, library, run.agreement, run.coverage, run.plan, run.derived.facts if run.derived else {})
     if not lines:
         near = nearest(thing, known_things(library))

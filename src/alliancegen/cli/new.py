@@ -33,7 +33,7 @@ def new(
     from alliancegen.pipeline import new_answers  # noqa: PLC0415 - only this command needs it
     from alliancegen.writers.files import write_whole  # noqa: PLC0415
 
-    checked = good_library(clauses)
+    checked = good_library(clauses, output)
     if kind not in checked.library.kinds:
         known = ", ".join(checked.library.kinds)
         stop(f"there is no kind of agreement '{kind}'; the kinds are {known}", WRONG_COMMAND)

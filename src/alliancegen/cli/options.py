@@ -9,7 +9,10 @@ import typer
 
 Answers = Annotated[Path, typer.Argument(help="An answers file.", show_default=False)]
 Clauses = Annotated[
-    Path | None, typer.Option("--clauses", help="Another clause library than the one that comes along.")
+    Path | None,
+    typer.Option(
+        "--clauses", help="Another clause library than the one that comes along, or an overlay to lay over it."
+    ),
 ]
 Today = Annotated[
     str, typer.Option("--today", help="The day on which waivers are judged, as 2027-04-01. [default: today]")

@@ -10,9 +10,11 @@ from typing import NoReturn
 import typer
 
 from alliancegen.cli.house_style import house_style
+from alliancegen.cli.libraries import checked_in, folders_for
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.problems import Problem, Severity, has_errors
-from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers
+from alliancegen.readers.library_folders import LibraryFolders
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
 
@@ -34,7 +36,7 @@ def run_answers(
         raw = answers.read_bytes()
     except OSError as error:
         stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
-    library = library_in(clauses)
+    library = library_in(clauses, answers)
     try:
         style = house_style(answers, library.sources, reference_doc, house_map)
     except OSError as error:
@@ -61,11 +63,27 @@ def day(today: str) -> date:
         stop(f"--today is a date like 2027-04-01, not '{today}'", WRONG_COMMAND)
 
 
-def library_in(clauses: Path | None) -> CheckedLibrary:
-    folder = clauses or shipped_library()
-    if not folder.is_dir():
-        stop(f"'{folder}' is no folder of clauses", WRONG_COMMAND)
-    return check_clauses(folder)
+def library_in(clauses: Path | None, answers: Path | None = None) -> CheckedLibrary:
+    """The library for an answers file with its overlays; without answers, that for the folder in which the user is."""
+    return checked_in(*folders_of(clauses, answers))
+
+
+def folders_of(
+    clauses: Path | None, answers: Path | None = None, *overlays: Path
+) -> tuple[LibraryFolders, list[Problem]]:
+    """The folders of that library, and what is wrong with them. A wrong configuration ends the command."""
+    if clauses is not None and not clauses.is_dir():
+        stop(f"'{clauses}' is no folder of clauses", WRONG_COMMAND)
+    sources = Sources()
+    try:
+        typed = [*([clauses] if clauses else []), *overlays]
+        folders, problems = folders_for(answers or Path("answers.yaml"), typed, shipped_library(), sources)
+    except OSError as error:
+        stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
+    if folders is None:
+        tell(problems, sources)
+        raise typer.Exit(WRONG_COMMAND)
+    return folders, problems
 
 
 def shipped_library() -> Path:
@@ -89,9 +107,9 @@ def stop(message: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def good_library(clauses: Path | None) -> CheckedLibrary:
+def good_library(clauses: Path | None, answers: Path | None = None) -> CheckedLibrary:
     """A library without errors; with them, they are told and the command ends."""
-    checked = library_in(clauses)
+    checked = library_in(clauses, answers)
     if has_errors(checked.problems):
         tell(checked.problems, checked.sources)
         raise typer.Exit(PROBLEMS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from alliancegen.model.overlays import Overlaid
 from alliancegen.model.places import Place
 
 
@@ -111,6 +112,14 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What an overlay changed, and the provisions that print its words; none for a fact, a rule or a definition."""
+
+    overlaid: Overlaid
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The whole report as a value; the terminal table and the JSON are printings of it."""
 
@@ -133,6 +142,8 @@ class Coverage:
     """Of those, how many no solicitor has approved."""
     open_points: Sequence[str] = ()
     """The open points of law on which it depends."""
+    changed: Sequence[Changed] = ()
+    """What overlays changed of the library's words."""
     configured: Sequence[Assumed] = ()
     """What the configuration or the reference document chose; `provisions` says which of them did."""
 

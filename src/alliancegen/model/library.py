@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from alliancegen.model.expressions import Expression
+from alliancegen.model.overlays import Overlaid
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Severity
+from alliancegen.model.problems import Remark, Severity
 from alliancegen.model.questions import Kind, Question
 from alliancegen.model.templates import ClauseFile, Part, Piece
 from alliancegen.model.written import Written
@@ -266,3 +267,16 @@ class Library:
     readers: Sequence[Reader] = ()
     deciding: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """For each kind, the declarations on which a fact rests, with that fact's name."""
+    overlaid: Sequence[Overlaid] = ()
+    """What overlays changed in it, in the order in which they were laid."""
+
+    def overlaid_in(self, section: str) -> list[Overlaid]:
+        """What overlays changed in a section or schedule."""
+        return [each for each in self.overlaid if each.id == section and each.what in ("section", "schedule")]
+
+    def overlay_remarks(self, section: str) -> list[Remark]:
+        """For a problem about a section: which overlays changed it."""
+        found = self.overlaid_in(section)
+        return [
+            Remark(f"an overlay changed it: {each} ({each.declared.reason})", each.declared.place) for each in found
+        ]

@@ -6,11 +6,12 @@ nests what is left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from alliancegen.model.expressions import Expression
+from alliancegen.model.overlays import Declared, Locked
 from alliancegen.model.places import Place
 
 
@@ -142,6 +143,24 @@ class For:
 Part = Block | If | For
 
 
+def blocks_of(parts: Iterable[Part]) -> Iterator[Block]:
+    """Every block, in the order of the file, whatever condition or loop stands round it."""
+    for part in parts:
+        match part:
+            case Block():
+                yield part
+            case If(branches):
+                for _, body in branches:
+                    yield from blocks_of(body)
+            case For(body=body):
+                yield from blocks_of(body)
+
+
+def heading_words(block: Block) -> str:
+    """A block's heading as typed, with … for each answer in it."""
+    return "".join(piece.text if isinstance(piece, Words) else "…" for piece in block.heading)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """That a file's provisions meet a point of the checklist: under these headings, or `whole` (no headings)."""
@@ -165,7 +184,7 @@ class ClauseFile:
     """A clause file: front matter and parsed body. `title` may hold answers (schedules).
 
     `owner` keeps the words; `reviewed_by` is the solicitor who last approved them, on the date `reviewed_on` (both empty
-    where nobody did).
+    where nobody did). `declared` is what a file of an overlay does to the library; `locked` keeps overlays off.
     """
 
     id: str
@@ -182,4 +201,6 @@ class ClauseFile:
     owner: str = ""
     reviewed_by: str = ""
     reviewed_on: str = ""
+    declared: Declared | None = None
+    locked: Locked | None = None
     extra: Mapping[str, str] = field(default_factory=dict)

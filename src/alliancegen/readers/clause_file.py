@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from alliancegen.model.library import Computed
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Question
 from alliancegen.model.templates import Claim, ClauseFile, FileKind
 from alliancegen.model.written import Written
+from alliancegen.readers.declarations import read_declared, read_locked
 from alliancegen.readers.fields import Fields
+from alliancegen.readers.passages import short_hash
 from alliancegen.readers.questions import read_computed, read_questions
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.readers.yaml_source import read_yaml_text
@@ -28,7 +31,9 @@ KEYS = (
     "for",
     "signatories",
     "authority",
+    "locked",
 )
+OVERLAY_KEYS = (*KEYS, "overlay")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,16 @@ class ReadFile:
     computed: list[Computed]
 
 
-def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[ReadFile | None, list[Problem]]:
-    """Read one file. `text` has line feeds only; `file` is its name in messages, `stem` its name without ending."""
+def read_clause_file(
+    text: str, file: str, stem: str, kind: FileKind, *, overlay: bool = False
+) -> tuple[ReadFile | None, list[Problem]]:
+    """Read one file. `text` has line feeds only; `file` is its name in messages, `stem` its name without ending.
+
+    In an overlay a file says what it does to the library. One that changes a single sub-clause belongs to that section: it needs
+    no title, and its claims and questions are the section's.
+    """
     problems: list[Problem] = []
-    matter, body, first_line = _split(text)
+    matter, body, first_line = split_matter(text)
     if matter is None:
         place = Place(file, 1, 1, 4)
         return None, [
@@ -53,7 +64,7 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
     problems += found
     if written is None:
         return None, problems or [Problem("front-matter", "the front matter is empty", Place(file, 1))]
-    fields = Fields(written, f"the front matter of {stem}", KEYS, problems)
+    fields = Fields(written, f"the front matter of {stem}", OVERLAY_KEYS if overlay else KEYS, problems)
     clause_id = fields.id()
     if clause_id and clause_id != stem:
         fields.refuse(
@@ -62,6 +73,10 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
             fields.place_of("id"),
             f"write   id: {stem}",
         )
+    declared = read_declared(fields, problems) if overlay else None
+    narrow = declared is not None and bool(declared.heading)
+    owner = declared.target if declared is not None and narrow else stem
+    untitled = kind is FileKind.EXECUTION or narrow or (declared is None and "overlay" in fields)
     parts, found = read_body(body, file, first_line)
     problems += found
     forms = Fields(fields.written("for") or Written({}, fields.place), "'for'", ("legal_form", "form"), problems)
@@ -72,11 +87,11 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
     clause_file = ClauseFile(
         id=stem,
         kind=kind,
-        title=fields.pieces("title", needed=kind is not FileKind.EXECUTION),
+        title=fields.pieces("title", needed=not untitled),
         title_text=fields.text("title"),
         place=Place(file, 1),
         body=parts,
-        claims=tuple(_claims(fields, stem)),
+        claims=tuple(_claims(fields, owner)),
         legal_forms=forms.texts("legal_form"),
         form=forms.text("form"),
         signatories=_limits(limits),
@@ -84,9 +99,25 @@ def read_clause_file(text: str, file: str, stem: str, kind: FileKind) -> tuple[R
         owner=fields.text("owner"),
         reviewed_by=reviewed.text("by", needed="reviewed" in fields),
         reviewed_on=_day(reviewed, "on"),
+        declared=declared,
+        locked=read_locked(fields, problems),
     )
-    questions = read_questions(fields.mapping("questions"), stem, problems)
-    return ReadFile(clause_file, questions, read_computed(fields.mapping("computed"), stem, problems)), problems
+    problems += _unlocked(clause_file, body)
+    questions = read_questions(fields.mapping("questions"), owner, problems)
+    return ReadFile(clause_file, questions, read_computed(fields.mapping("computed"), owner, problems)), problems
+
+
+def _unlocked(clause_file: ClauseFile, body: str) -> Iterator[Problem]:
+    """Words that are fixed elsewhere, and aren't what they were when they were locked."""
+    locked, now = clause_file.locked, short_hash(body)
+    if locked is not None and locked.hash and locked.hash != now:
+        yield Problem(
+            "locked-changed",
+            f"the words of '{clause_file.id}' are fixed by {locked.source}, and they were changed",
+            locked.place,
+            remarks=(Remark(f"they are locked because: {locked.reason}"),),
+            help=f"restore them; if {locked.source} has new words and these are they, write   hash: {now}",
+        )
 
 
 def _day(fields: Fields, key: str) -> str:
@@ -98,7 +129,7 @@ def _day(fields: Fields, key: str) -> str:
     return ""
 
 
-def _split(text: str) -> tuple[str | None, str, int]:
+def split_matter(text: str) -> tuple[str | None, str, int]:
     """Front matter, body, and the line on which the body starts."""
     if not text.startswith("---\n"):
         return None, text, 1

@@ -19,7 +19,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
 NAME = "alliancegen.yaml"
-KEYS = ("reference_doc", "house_map", "style", "pages")
+KEYS = ("reference_doc", "house_map", "style", "pages", "clauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class NamedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedFolder:
+    """A folder of clauses: where it is, what messages call it, and where the configuration names it, if it does."""
+
+    path: Path
+    name: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """What was configured; empty where there is no configuration."""
 
@@ -39,6 +48,7 @@ class Configuration:
     house_map: NamedFile | None = None
     pages: bool = False
     style: Mapping[str, Written] = field(default_factory=dict)
+    clauses: Sequence[NamedFolder] = ()
 
 
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
@@ -115,6 +125,7 @@ class _Reader:
             house_map=self._file(written, "house_map"),
             pages=self._yes(written, "pages"),
             style=style.mapping if style is not None else {},
+            clauses=self._folders(written, "clauses"),
         )
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
@@ -140,24 +151,56 @@ class _Reader:
         if not entry.is_text:
             self._refuse("wrong-shape", f"'{key}' is the name of one file", entry.key or entry.place)
             return None
+        path = self._inside(entry, "file")
+        if path is not None and not path.is_file():
+            near = nearest(path.name, _names_in(path.parent)) if path.parent.is_dir() else ""
+            self._refuse("no-such-file", f"there is no file '{shown(entry.text)}'", entry.place, near)
+            return None
+        return NamedFile(path, entry.place) if path is not None else None
+
+    def _folders(self, written: Written, key: str) -> tuple[NamedFolder, ...]:
+        """Folders in the configuration's folder, in the order named; one may be written alone."""
+        entry = self._entry(written, key)
+        if entry is None:
+            return ()
+        folders: list[NamedFolder] = []
+        for each in entry.entries if entry.is_list else (entry,):
+            if not each.is_text or each.is_empty:
+                self._refuse("wrong-shape", f"'{key}' is a list of folders, as   {key}: [house-clauses]", each.place)
+                continue
+            path = self._inside(each, "folder")
+            if path is not None and not path.is_dir():
+                near = nearest(path.name, _folders_in(path.parent)) if path.parent.is_dir() else ""
+                self._refuse("no-such-file", f"there is no folder '{shown(each.text)}'", each.place, near)
+            elif path is not None:
+                folders.append(NamedFolder(path, as_known(path), each.place))
+        return tuple(folders)
+
+    def _inside(self, entry: Written, what: str) -> Path | None:
+        """What an entry names, if it is in the configuration's folder."""
         text, root = entry.text, self._folder.resolve()
         windows = PureWindowsPath(text)
         path = self._folder / text
         if "\0" in text or windows.drive or windows.root or not path.resolve().is_relative_to(root):
-            help = "put the file beside the configuration or below it, and name it from there"
+            help = f"put the {what} beside the configuration or below it, and name it from there"
             self._refuse(
                 "outside-folder", f"'{shown(text)}' is not in the folder of the configuration", entry.place, help
             )
             return None
-        if not path.is_file():
-            near = nearest(path.name, _names_in(path.parent)) if path.parent.is_dir() else ""
-            self._refuse("no-such-file", f"there is no file '{shown(text)}'", entry.place, near)
-            return None
-        return NamedFile(path, entry.place)
+        return path
 
 
 def _names_in(folder: Path) -> Sequence[str]:
     return [each.name for each in folder.iterdir() if each.is_file()]
+
+
+def _folders_in(path: Path) -> Sequence[str]:
+    return [each.name for each in path.iterdir() if each.is_dir()]
+
+
+def as_known(path: Path) -> str:
+    """A folder's name as seen from where the user is, if it is below, with / between its parts."""
+    return Path(_as_known(path)).as_posix()
 
 
 def _as_known(path: Path) -> str:

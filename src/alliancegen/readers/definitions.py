@@ -13,9 +13,9 @@ from alliancegen.model.templates import Block, Define, Emphasise, For, If, Marke
 from alliancegen.readers.template.blocks import read_body
 
 
-def read_definitions(text: str, file: str) -> tuple[list[Definition], list[Problem]]:
-    """The entries in the order of the file."""
-    parts, problems = read_body(text, file, 1)
+def read_definitions(text: str, file: str, first_line: int = 1) -> tuple[list[Definition], list[Problem]]:
+    """The entries in the order of the file; `first_line` is the line of the file on which `text` starts."""
+    parts, problems = read_body(text, file, first_line)
     return _entries(parts, None, problems), problems
 
 

@@ -1,8 +1,4 @@
-"""The folder `clauses/`, read whole: every file, every problem, one `Library`.
-
-Symbolic links, hidden files and anything that isn't a plain file inside the folder are passed over or refused, so that
-a checkout can't make the tool read elsewhere.
-"""
+"""The folder `clauses/`, read whole: every file, every problem, one `Library`."""
 
 from __future__ import annotations
 
@@ -31,12 +27,10 @@ from alliancegen.model.written import Written
 from alliancegen.readers.clause_file import read_clause_file
 from alliancegen.readers.definitions import read_definitions
 from alliancegen.readers.fields import ID, Fields
+from alliancegen.readers.folder import Folder
 from alliancegen.readers.kinds import read_kind
 from alliancegen.readers.rules import read_facts, read_rules
 from alliancegen.readers.sources import Sources
-from alliancegen.readers.yaml_source import read_yaml
-
-MAX_FILE = 1024 * 1024
 
 
 def read_library(root: Path, sources: Sources, name: str = "clauses") -> tuple[Library, list[Problem]]:
@@ -51,9 +45,9 @@ def read_library(root: Path, sources: Sources, name: str = "clauses") -> tuple[L
 class _Reader:
     def __init__(self, root: Path, sources: Sources, name: str) -> None:
         self._root = root
-        self._sources = sources
         self._name = name
         self.problems: list[Problem] = []
+        self._folder = Folder(root, sources, name, self.problems)
         self._questions: dict[str, Question] = {}
         self._computed: list[Computed] = []
 
@@ -88,56 +82,13 @@ class _Reader:
             readers=self._readers(),
         )
 
-    # ------------------------------------------------------------ files
-
-    def _text(self, relative: str) -> str | None:
-        """A file's text with line feeds only; None where there is none, or a problem."""
-        path = self._root / relative
-        name = f"{self._name}/{relative}"
-        if not path.exists():
-            return None
-        if not path.resolve().is_relative_to(self._root.resolve()) or not path.is_file():
-            self.problems.append(Problem("outside-library", f"{name} leads out of the library", Place(name, 1)))
-            return None
-        raw = path.read_bytes()
-        if len(raw) > MAX_FILE:
-            self.problems.append(Problem("file-too-large", f"{name} is larger than 1 MiB", Place(name, 1)))
-            return None
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = raw[: error.start].count(b"\n") + 1
-            self.problems.append(
-                Problem("not-utf-8", f"{name} is not UTF-8 text", Place(name, line), help="save it as UTF-8")
-            )
-            return None
-        text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-        self._sources.add(name, text)
-        return text
-
-    def _names(self, folder: str, ending: str) -> Iterator[str]:
-        """The stems of a folder's files, sorted."""
-        path = self._root / folder
-        if path.is_dir():
-            for file in sorted(path.iterdir()):
-                if file.suffix == ending and not file.name.startswith((".", "_")) and file.stem.upper() != "README":
-                    yield file.stem
-
-    def _yaml(self, relative: str) -> Written | None:
-        text = self._text(relative)
-        if text is None:
-            return None
-        written, problems = read_yaml(text.encode(), f"{self._name}/{relative}")
-        self.problems += problems
-        return written
-
     # ------------------------------------------------------------ clause files
 
     def _clause_files(self, kind: FileKind) -> dict[str, ClauseFile]:
         files: dict[str, ClauseFile] = {}
-        for stem in self._names(kind.value, ".md"):
+        for stem in self._folder.names(kind.value, ".md"):
             relative = f"{kind.value}/{stem}.md"
-            text = self._text(relative)
+            text = self._folder.text(relative)
             if text is None:
                 continue
             if not ID.fullmatch(stem):
@@ -170,11 +121,11 @@ class _Reader:
     # ------------------------------------------------------------ data files
 
     def _facts(self) -> dict[str, Fact]:
-        written = self._yaml("facts.yaml")
+        written = self._folder.yaml("facts.yaml")
         return read_facts(written, self.problems) if written else {}
 
     def _rules(self, relative: str) -> list[Rule]:
-        written = self._yaml(relative)
+        written = self._folder.yaml(relative)
         return read_rules(written, self.problems) if written else []
 
     def _kinds(self) -> Iterator[AgreementKind]:
@@ -183,7 +134,7 @@ class _Reader:
             if not path.is_dir() or path.name.startswith((".", "_")):
                 continue
             base = f"kinds/{path.name}"
-            contents = self._yaml(f"{base}/contents.yaml")
+            contents = self._folder.yaml(f"{base}/contents.yaml")
             if contents is None:
                 self.problems.append(
                     Problem(
@@ -192,20 +143,20 @@ class _Reader:
                 )
                 continue
             nothing = Written([], contents.place)
-            checklist = self._yaml(f"{base}/checklist.yaml") or nothing
-            views = self._yaml(f"{base}/views.yaml") or nothing
+            checklist = self._folder.yaml(f"{base}/checklist.yaml") or nothing
+            views = self._folder.yaml(f"{base}/views.yaml") or nothing
             yield read_kind(path.name, contents, checklist, views, self._rules(f"{base}/rules.yaml"), self.problems)
 
     def _choosing(self) -> list[Choosing]:
         """`choosing.yaml`: what to ask, in this order, and the kind to which a yes leads."""
-        written = self._yaml("choosing.yaml")
+        written = self._folder.yaml("choosing.yaml")
         rows = written.entries if written else ()
         read = [Fields(entry, "a question that chooses a kind", ("ask", "kind"), self.problems) for entry in rows]
         return [Choosing(fields.text("ask", needed=True), fields.id("kind")) for fields in read]
 
     def _open_points(self) -> list[OpenPoint]:
         """`open-points.yaml`: what the law leaves open, or nobody has verified."""
-        written = self._yaml("open-points.yaml")
+        written = self._folder.yaml("open-points.yaml")
         keys = ("point", "text", "sections", "when", "source")
         read = [Fields(each, "an open point", keys, self.problems) for each in (written.entries if written else ())]
         return [
@@ -228,7 +179,7 @@ class _Reader:
         return [Reader(fields.text("reader", needed=True), fields.texts("sections"), fields.place) for fields in read]
 
     def _definitions(self) -> list[Definition]:
-        text = self._text("definitions.md")
+        text = self._folder.text("definitions.md")
         if text is None:
             return []
         definitions, problems = read_definitions(text, f"{self._name}/definitions.md")
@@ -236,7 +187,7 @@ class _Reader:
         return definitions
 
     def _calendar(self) -> Calendar:
-        written = self._yaml("calendar.yaml")
+        written = self._folder.yaml("calendar.yaml")
         if written is None:
             return Calendar(frozenset(), 0, 0, "")
         fields = Fields(written, "the calendar", ("source", "last_year", "holidays"), self.problems)
@@ -251,7 +202,7 @@ class _Reader:
         return Calendar(frozenset(days), years[0], int(last) if last.isdecimal() else years[-1], fields.text("source"))
 
     def _style(self) -> HouseStyle:
-        written = self._yaml("house-style.yaml")
+        written = self._folder.yaml("house-style.yaml")
         if written is None:
             return HouseStyle()
         fields = Fields(written, "the house style", ("proper_names", "law_stated_at", "library_version"), self.problems)

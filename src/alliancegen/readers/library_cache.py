@@ -16,7 +16,7 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,9 @@ from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
-FORMAT = 9
+FORMAT = 10
 KEPT = 8
-"""How many entries stay in the folder; the oldest go."""
+"""How many entries stay in the folder; those that were not used for longest go."""
 
 
 class _ModelOnly(pickle.Unpickler):
@@ -63,21 +63,26 @@ def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(root).as_posix(), path.read_bytes()
 
 
-def key_of(name: str, files: list[tuple[str, bytes]]) -> str:
-    """What an entry is found by. `name` is how messages name the library, since places hold it."""
-    digest = hashlib.sha256(repr((FORMAT, __version__, sys.version_info[:3], name)).encode())
-    for file, content in files:
-        digest.update(f"\0{file}\0{len(content)}\0".encode())
-        digest.update(content)
+def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
+    """What an entry is found by: a library's files, then those of each overlay. `names` is how messages name the folders,
+    since places hold that.
+    """
+    digest = hashlib.sha256(repr((FORMAT, __version__, sys.version_info[:3], *names)).encode())
+    for number, files in enumerate(folders):
+        for file, content in files:
+            digest.update(f"\0{number}\0{file}\0{len(content)}\0".encode())
+            digest.update(content)
     return digest.hexdigest()
 
 
-def content_hash(files: list[tuple[str, bytes]]) -> str:
-    """sha256 of the names and texts of a library's files, the same on every machine: whatever their line ends."""
+def content_hash(*folders: list[tuple[str, bytes]]) -> str:
+    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line ends."""
     digest = hashlib.sha256()
-    for file, content in sorted(files):
-        digest.update(f"{file}\0".encode())
-        digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+    for number, files in enumerate(folders):
+        digest.update(f"\0overlay {number}\0".encode() if number else b"")
+        for file, content in sorted(files):
+            digest.update(f"{file}\0".encode())
+            digest.update(content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
@@ -88,7 +93,9 @@ def kept(key: str) -> Library | None:
     ):
         folder = _folder()
         if folder is not None:
-            library = _ModelOnly(io.BytesIO((folder / f"{key}.library").read_bytes())).load()
+            entry = folder / f"{key}.library"
+            library = _ModelOnly(io.BytesIO(entry.read_bytes())).load()
+            entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from alliancegen.model.expressions import Name
 from alliancegen.model.library import AgreementKind, Computed, Library, Rule
@@ -24,6 +24,8 @@ from alliancegen.model.templates import (
     Print,
     Refer,
     Words,
+    blocks_of,
+    heading_words,
 )
 from alliancegen.model.typography import typeset
 from alliancegen.readers.resolving import Columns, Meaning, Names, Plain, Resolver, Uses, meaning_of
@@ -54,7 +56,7 @@ def check_library(library: Library) -> list[Problem]:
     ]
     problems += library_uses(library, names).problems
     for clause_file in [*library.sections.values(), *library.schedules.values()]:
-        problems += _check_headings(clause_file)
+        problems += _check_headings(clause_file, library)
     return problems
 
 
@@ -344,6 +346,7 @@ def _check_unclaimed(kind: AgreementKind, library: Library) -> Iterator[Problem]
                     "missing-point",
                     f"no clause claims to cover the point '{required.id}#{point.id}'",
                     point.place,
+                    remarks=library.overlay_remarks(required.id),
                     help=f"name it under 'covers' in the file that meets it, as   {point.id}: Heading",
                 )
 
@@ -375,10 +378,10 @@ def _check_overrides(kind: AgreementKind, library: Library) -> Iterator[Problem]
 # ---------------------------------------------------------------- headings of one file
 
 
-def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
+def _check_headings(clause_file: ClauseFile, library: Library) -> Iterator[Problem]:
     """Claims name headings that the file has; the same heading twice on one path is found when an agreement is filled."""
-    blocks = list(_blocks(clause_file.body))
-    headings = {_words(block.heading) for block in blocks if block.heading}  # printed with curly quotation marks
+    blocks = list(blocks_of(clause_file.body))
+    headings = {heading_words(block) for block in blocks if block.heading}  # printed with curly quotation marks
     for claim in clause_file.claims:
         for heading in claim.headings:
             if heading != "whole" and typeset(heading) not in headings:
@@ -386,6 +389,7 @@ def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
                     "unknown-heading",
                     f"'{clause_file.id}' has no sub-clause headed '{heading}'",
                     claim.place,
+                    remarks=library.overlay_remarks(clause_file.id),
                     help=nearest(heading, headings),
                 )
     for block in blocks:
@@ -396,19 +400,3 @@ def _check_headings(clause_file: ClauseFile) -> Iterator[Problem]:
                 block.place,
                 help="write   1. **Heading.** Text",
             )
-
-
-def _blocks(parts: Iterable[Part]) -> Iterator[Block]:
-    for part in parts:
-        match part:
-            case Block():
-                yield part
-            case If(branches):
-                for _, body in branches:
-                    yield from _blocks(body)
-            case For(body=body):
-                yield from _blocks(body)
-
-
-def _words(pieces: Sequence[Piece]) -> str:
-    return "".join(piece.text if isinstance(piece, Words) else "…" for piece in pieces)

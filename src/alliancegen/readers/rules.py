@@ -28,11 +28,17 @@ _RULE_KEYS = [
 ]
 
 
-def read_facts(written: Written, problems: list[Problem]) -> dict[str, Fact]:
+OVERLAY_KEYS = ("reason", "base")
+"""What an entry of an overlay has besides: why it replaces the one of that name, and the hash of that one's text."""
+
+
+def read_facts(written: Written, problems: list[Problem], *, overlay: bool = False) -> dict[str, Fact]:
     """The facts by name, in the order of the file."""
+    keys = ("fact", "is", "because", "otherwise", *(OVERLAY_KEYS if overlay else ()))
     facts: dict[str, Fact] = {}
+    _check_list(written, "a fact begins with   - fact: name", problems)
     for entry in written.entries:
-        fields = Fields(entry, "a fact", ("fact", "is", "because", "otherwise"), problems)
+        fields = Fields(entry, "a fact", keys, problems)
         name = fields.id("fact")
         read = fields.expression("is", needed=True)
         if name in facts:
@@ -42,13 +48,20 @@ def read_facts(written: Written, problems: list[Problem]) -> dict[str, Fact]:
     return facts
 
 
-def read_rules(written: Written, problems: list[Problem]) -> list[Rule]:
+def read_rules(written: Written, problems: list[Problem], *, overlay: bool = False) -> list[Rule]:
     """The rules of one file."""
-    return [rule for entry in written.entries if (rule := _rule(entry, problems)) is not None]
+    keys = [*_RULE_KEYS, *OVERLAY_KEYS] if overlay else _RULE_KEYS
+    _check_list(written, "a rule begins with   - rule: name", problems)
+    return [rule for entry in written.entries if (rule := _rule(entry, keys, problems)) is not None]
 
 
-def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
-    fields = Fields(entry, "a rule", _RULE_KEYS, problems)
+def _check_list(written: Written, help: str, problems: list[Problem]) -> None:
+    if not written.is_list:
+        problems.append(Problem("wrong-shape", "this file is a list", written.place, help=help))
+
+
+def _rule(entry: Written, keys: list[str], problems: list[Problem]) -> Rule | None:
+    fields = Fields(entry, "a rule", keys, problems)
     name = fields.text("rule", needed=True)
     severity = _SEVERITIES[fields.one_of("severity", tuple(_SEVERITIES), "error")]
     final = fields.text("severity_final")

@@ -36,7 +36,7 @@ from alliancegen.model.agreement import (
 )
 from alliancegen.model.notes import Notes, is_carried
 from alliancegen.model.places import Place
-from alliancegen.writers.wording import after_heading, draft_legend, signing_words
+from alliancegen.writers.wording import after_heading, clause_file, draft_legend, signing_words
 
 SCHEMA = 1
 SCHEMA_FILE = Path(__file__).with_name("agreement.schema.json")
@@ -165,6 +165,9 @@ def _inline(inline: Inline) -> Data:
 
 
 def _clause_place(place: Place) -> Data:
+    """A line of a clause file, which is named with its folder of clauses alone: that may be anywhere."""
+    if all(names := clause_file(place.file)):
+        return {"file": "/".join(names), "line": place.line}
     return {"file": place.file if not _is_absolute(place.file) else _name(place.file), "line": place.line}
 
 

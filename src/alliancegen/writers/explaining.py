@@ -11,7 +11,7 @@ from alliancegen.model.coverage import Coverage
 from alliancegen.model.library import Authority, Library, RequiredSection, Rule
 from alliancegen.model.plan import Plan
 from alliancegen.model.questions import Question, Shape
-from alliancegen.model.templates import Piece, Print, Words
+from alliancegen.model.templates import ClauseFile, FileKind, Piece, Print, Words
 
 
 class Reasoned(Protocol):
@@ -44,6 +44,8 @@ def explanation(
         return list(_fact(thing, library, facts))
     if thing in library.questions:
         return list(_question(library.questions[thing], thing))
+    if clause_file := library.sections.get(thing) or library.schedules.get(thing):
+        return list(_put_in(clause_file, library, plan))
     return list(_provision(thing, agreement, coverage)) if agreement else []
 
 
@@ -64,9 +66,8 @@ def _required(
     yield from (f"  authority: {_authority(each)}" for each in own or required.authority)
     clause_file = library.sections.get(required.id) or library.schedules.get(required.id)
     if clause_file is not None:
-        reviewed = f"reviewed by {clause_file.reviewed_by}, {clause_file.reviewed_on}".rstrip(", ")
-        owner = f"kept by {clause_file.owner}; " if clause_file.owner else ""
-        yield f"  words: {clause_file.place.short}; {owner}{reviewed if clause_file.reviewed_by else 'no solicitor has reviewed them'}"
+        yield _words(clause_file)
+    yield from _overlaid(library, required.id)
     yield from (f"  open: {each.text}" for each in library.open_points if required.id in each.sections)
     decision = plan.decisions.get(required.id) if plan else None
     if decision is not None:
@@ -79,6 +80,32 @@ def _required(
         if row := rows.get(f"{required.id}#{each.id}"):
             evidence = ", ".join(f"{found.provision}, {found.place.short}" for found in row.evidence) or row.reason
             yield f"    {row.status.value}{f': {evidence}' if evidence else ''}"
+
+
+def _words(clause_file: ClauseFile) -> str:
+    """Where a section's words stand, who keeps them, and who has approved them."""
+    reviewed = f"reviewed by {clause_file.reviewed_by}, {clause_file.reviewed_on}".rstrip(", ")
+    owner = f"kept by {clause_file.owner}; " if clause_file.owner else ""
+    locked = f"; fixed by {clause_file.locked.source}" if clause_file.locked else ""
+    approved = reviewed if clause_file.reviewed_by else "no solicitor has reviewed them"
+    return f"  words: {clause_file.place.short}; {owner}{approved}{locked}"
+
+
+def _overlaid(library: Library, section: str) -> Iterator[str]:
+    for each in library.overlaid_in(section):
+        yield f"  changed: {each}, in {each.declared.place.short}: {each.declared.reason}"
+
+
+def _put_in(clause_file: ClauseFile, library: Library, plan: Plan | None) -> Iterator[str]:
+    """A section that no checklist asks for."""
+    what = "schedule" if clause_file.kind is FileKind.SCHEDULE else "section"
+    yield f"{clause_file.title_text} ({what} '{clause_file.id}')"
+    yield "  no checklist asks for it"
+    yield _words(clause_file)
+    yield from _overlaid(library, clause_file.id)
+    decision = plan.decisions.get(clause_file.id) if plan else None
+    if decision is not None:
+        yield f"  {'in' if decision.included else 'out'}: {decision.reason}"
 
 
 def _authority(authority: Authority) -> str:
@@ -187,9 +214,16 @@ def _sections(library: Library) -> Iterator[tuple[str, str]]:
     titles = {**library.sections, **library.schedules}
     rows = {row.id: row for kind in reversed([*library.kinds.values()]) for row in kind.rows()}
     order = dict.fromkeys(row.id for kind in library.kinds.values() for row in kind.rows())
-    for name in order:
-        row = rows[name]
-        yield name, titles[name].title_text + (f" (when {row.when})" if row.when else "")
+    shown = {name: titles[name].title_text + (f" (when {row.when})" if row.when else "") for name, row in rows.items()}
+    width = max(map(len, shown.values()), default=0)
+    yield from ((name, f"{shown[name]:<{width}} {_where_from(titles[name], library)}") for name in order)
+
+
+def _where_from(clause_file: ClauseFile, library: Library) -> str:
+    """The folders of a section's words: where the whole of it stands, and what stands elsewhere."""
+    whole = clause_file.place.file.removesuffix(f"/{clause_file.kind.value}/{clause_file.id}.md")
+    parts = [each for each in library.overlaid_in(clause_file.id) if each.declared.heading]
+    return ", ".join([whole, *(f"{each.folder} ({each.declared.heading})" for each in parts)])
 
 
 def _questions(library: Library) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alliancegen.model.agreement import DraftingNote
-from alliancegen.model.coverage import Coverage, PointCoverage, SectionCoverage, Status
+from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
 from alliancegen.writers.problem_text import visible
 
 SIGNS = {
@@ -90,6 +90,7 @@ def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
     ]
     advice = [f"{each.path}: {each.value}. {each.why}" for each in coverage.advice]
     configured = [f"{each.path}: {each.value} ({each.provisions[0]})" for each in coverage.configured]
+    changed = [_changed(each) for each in coverage.changed]
     special = [
         f"{heading} (typed for this agreement, not checked against the checklist)" for heading in coverage.special_terms
     ]
@@ -99,12 +100,21 @@ def _lists(coverage: Coverage) -> Iterator[tuple[str, list[str]]]:
         ("Before you sign", before),
         ("Assumed, because nobody chose", assumed),
         ("Chosen by the house", configured),
+        ("Changed from the clause library", changed),
         ("Take advice on", advice),
         ("Open points of law", list(coverage.open_points)),
         ("Special terms", special),
     ):
         if lines:
             yield title, lines
+
+
+def _changed(changed: Changed) -> str:
+    """A change of an overlay: what, where it is printed, which folder, why."""
+    overlaid = changed.overlaid
+    where = changed.printed or ("not printed here" if overlaid.declared.heading else "")
+    reason = f": {overlaid.declared.reason}" if overlaid.declared.reason else ""
+    return f"{overlaid}{f' ({where})' if where else ''}, in {overlaid.folder}{reason}"
 
 
 def _notes_left(notes: Sequence[DraftingNote]) -> str:

@@ -6,6 +6,7 @@
  "sections": [{"id", "title", "required", "status", "reason", "printed",
                "points": [{"id", "ask", "status", "reason", "evidence": [{"provision", "file", "line"}]}]}],
  "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "configured": [{"path", "value", "file"}],
+ "changed": [{"what", "id", "heading", "how", "printed", "folder", "file", "line", "reason"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
@@ -21,7 +22,7 @@ from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.agreement import DraftingNote
-from alliancegen.model.coverage import Coverage, SectionCoverage, ViewCoverage
+from alliancegen.model.coverage import Changed, Coverage, SectionCoverage, ViewCoverage
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 
@@ -97,10 +98,26 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "configured": [
             {"path": each.path, "value": each.value, "file": each.provisions[0]} for each in coverage.configured
         ],
+        "changed": [_changed(each) for each in coverage.changed],
         "advice": [{"path": each.path, "value": each.value, "why": each.why} for each in coverage.advice],
         "special_terms": list(coverage.special_terms),
         "open_points": list(coverage.open_points),
         "clauses": {"used": coverage.clauses, "unreviewed": coverage.unreviewed},
+    }
+
+
+def _changed(changed: Changed) -> dict[str, Any]:
+    overlaid, declared = changed.overlaid, changed.overlaid.declared
+    return {
+        "what": overlaid.what,
+        "id": overlaid.id,
+        "heading": declared.heading,
+        "how": declared.act.value,
+        "printed": changed.printed,
+        "folder": overlaid.folder,
+        "file": declared.place.file,
+        "line": declared.place.line,
+        "reason": declared.reason,
     }
 
 

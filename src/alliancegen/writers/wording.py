@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from alliancegen.model.agreement import Agreement, DraftingNote, Inline, Provision, Role, Text, plain_text
+
+_CLAUSE_FILE = re.compile(r"(?:^|/)([^/]+)/((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,9 @@ def signing_words(line: Provision) -> SigningWords:
 def note_kind(note: DraftingNote) -> str:
     """Whom a note for drafters is for, in words."""
     return "Drafting note" if note.internal else "Note to other side"
+
+
+def clause_file(file: str) -> tuple[str, str]:
+    """The name of the folder of clauses, and of a clause file inside it, wherever the folder is; both empty for any other file."""
+    found = _CLAUSE_FILE.search(file)
+    return (found[1], found[2]) if found else ("", "")

@@ -39,6 +39,7 @@ from alliancegen.model.manifest import Manifest, PrintedProvision
 from alliancegen.writers.docx.ooxml import Element, legal
 from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
 from alliancegen.writers.docx.references import References
+from alliancegen.writers.wording import clause_file
 
 NAMESPACE = "urn:alliancegen:manifest:1"
 ITEM_ID = "{6B1F0C52-7E1D-4C0B-9C65-3B7B8A4B6C11}"
@@ -127,7 +128,6 @@ class _Section:
     """A clause, schedule or other section: what its provisions share."""
 
     id: str
-    folder: str
     file: str
     top: str
     is_schedule: bool = False
@@ -147,12 +147,13 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
     for part_ in agreement.body:
         if part_.title and part_.clauses:
             mark = f"{references.contents_bookmark(part_.clauses[0].key)}P"
-            names[mark] = _Section("", "", "", mark), None, f"the heading “{part_.title}”", ""
+            names[mark] = _Section("", "", mark), None, f"the heading “{part_.title}”", ""
     for each in agreement.sections():
-        folder, _, file = each.place.file.partition("/")
         enter(
             each,
-            _Section(each.section, folder, file, references.bookmark(each.key), each.role is Role.SCHEDULE),
+            _Section(
+                each.section, clause_file(each.place.file)[1], references.bookmark(each.key), each.role is Role.SCHEDULE
+            ),
             _section_label(each),
             each.number,
         )
@@ -165,7 +166,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
             marks.append(mark)
             words.append([])
         words[-1].append(digest(paragraph.words))
-    nowhere = _Section("", "", "", ""), None, "the first page", ""
+    nowhere = _Section("", "", ""), None, "the first page", ""
     found = []
     for mark, hashes in zip(marks, words, strict=True):
         section, provision, label, number = names.get(mark) or nowhere
@@ -177,8 +178,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
 
 def _file(provision: Provision, section: _Section) -> str:
     """The clause file inside the library; what was typed for this agreement counts to its section's file."""
-    folder, _, file = provision.place.file.partition("/")
-    return file if folder == section.folder and file.endswith(".md") else section.file
+    return clause_file(provision.place.file)[1] or section.file
 
 
 def _section_label(section: Provision) -> str:
