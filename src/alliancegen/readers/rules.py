@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from alliancegen.model.library import Fact, Rule
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.written import Written
@@ -42,18 +44,20 @@ def read_facts(written: Written, problems: list[Problem]) -> dict[str, Fact]:
     return facts
 
 
-def read_rules(written: Written, problems: list[Problem]) -> list[Rule]:
-    """The rules of one file."""
-    return [rule for entry in written.entries if (rule := _rule(entry, problems)) is not None]
+def read_rules(written: Written, problems: list[Problem], dated_bodies: Mapping[str, str] | None = None) -> list[Rule]:
+    """The rules of one file. `dated_bodies` are those of house-style.yaml, which a rule can name instead of words."""
+    return [rule for entry in written.entries if (rule := _rule(entry, problems, dated_bodies or {})) is not None]
 
 
-def _rule(entry: Written, problems: list[Problem]) -> Rule | None:
+def _rule(entry: Written, problems: list[Problem], dated_bodies: Mapping[str, str]) -> Rule | None:
     fields = Fields(entry, "a rule", _RULE_KEYS, problems)
     name = fields.text("rule", needed=True)
     severity = _SEVERITIES[fields.one_of("severity", tuple(_SEVERITIES), "error")]
     final = fields.text("severity_final")
-    forbidden = fields.words("forbid_words")
-    require = fields.expression("require", needed=not forbidden)
+    named = fields.written("forbid_words")
+    from_house_style = named is not None and named.is_text and named.text == "dated_bodies"
+    forbidden = dated_bodies if from_house_style else fields.words("forbid_words")
+    require = fields.expression("require", needed=not forbidden and not from_house_style)
     if require is None and not forbidden:
         return None
     before = fields.one_of("before", ("", "signing"), "")
