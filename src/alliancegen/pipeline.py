@@ -35,15 +35,19 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
+from alliancegen.readers.allowing import read_allowances
 from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
-from alliancegen.rules import binding_words, placeholders, signatories, terms
+from alliancegen.rules import binding_word_in_nonbinding, leftover_placeholder, signatories, terms, typed_words
 from alliancegen.writers.answers_file import AnswersFile
 from alliancegen.writers.docx import House
 
 NO_STYLE: Mapping[str, Written] = MappingProxyType({})
+Levels = Mapping[str, Severity | None]
+"""The severity of each rule to which the configuration gives one; None where it is off."""
+NO_LEVELS: Levels = MappingProxyType({})
 _SCHEDULE_WORD = "style.schedule_word"
 
 
@@ -108,6 +112,54 @@ def check_clauses(folder: Path) -> CheckedLibrary:
     if not problems:
         library_cache.keep(key, library)
     return CheckedLibrary(library, sources, in_order(problems), library_cache.content_hash(files))
+
+
+def levels_of(configuration: Configuration, library: Library) -> tuple[Levels, list[Problem]]:
+    """How grave the firm takes each rule to be, by its configuration, and every problem with that."""
+    if not configuration.rules:
+        return {}, []
+    from alliancegen.rules.settling import known_rules, read_levels  # noqa: PLC0415 - loads every rule
+
+    return read_levels(configuration.rules, known_rules(library))
+
+
+def lint_clauses(checked: CheckedLibrary, today: date, levels: Levels = NO_LEVELS) -> list[Problem]:
+    """What is wrong with a library, and what the rules of the tool say of its words; what its files allow is marked so.
+
+    A library that its readers found wrong is not judged further.
+    """
+    if has_errors(checked.problems):
+        return list(checked.problems)
+    from alliancegen.rules.passages import library_text  # noqa: PLC0415 - no agreement needs it
+    from alliancegen.rules.registry import library_checks  # noqa: PLC0415
+    from alliancegen.rules.settling import Settling, known_rules  # noqa: PLC0415
+
+    text = library_text(checked.library, checked.sources.lines, today)
+    problems = [*checked.problems, *(problem for check in library_checks() for problem in check(text))]
+    allowances = [
+        allowance
+        for file in checked.sources.files()
+        for allowance in read_allowances(file, checked.sources.lines(file) or ())
+        if file.startswith(f"{checked.library.root}/")
+    ]
+    settling = Settling(
+        known_rules(checked.library), levels, allowances, lambda _, rule: "agreement" not in rule.looks_at
+    )
+    return in_order(settling.settle(problems))
+
+
+def settle(run: Assembled, file: str, levels: Levels = NO_LEVELS) -> None:
+    """Mark the problems of a run that `file`, its configuration or a clause file allows; give each its level."""
+    own = {file, run.configuration.file}
+    files = {*own, *(problem.place.file for problem in run.problems if problem.place and not problem.is_error)}
+    allowances = [each for name in sorted(files) for each in read_allowances(name, run.sources.lines(name) or ())]
+    if run.library is None or not (allowances or levels):
+        return
+    from alliancegen.rules.settling import Settling, known_rules  # noqa: PLC0415 - loads every rule
+
+    judged = run.coverage is not None
+    settling = Settling(known_rules(run.library), levels, allowances, lambda each, _: judged and each.place.file in own)
+    run.problems = settling.settle(run.told())
 
 
 def assemble_answers(
@@ -176,9 +228,10 @@ def assemble_answers(
     ]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
-    run.problems += placeholders.check(run.agreement)
-    run.problems += binding_words.check(run.agreement)
+    run.problems += leftover_placeholder.in_agreement(run.agreement)
+    run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
+    run.problems += typed_words.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
     )

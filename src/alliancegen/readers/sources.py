@@ -19,6 +19,10 @@ class Sources:
         """A file as it was read: without a byte order mark, its line ends as line feeds, what is no UTF-8 marked."""
         self.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
 
+    def files(self) -> list[str]:
+        """The names of all files that were read."""
+        return list(self._texts)
+
     def lines(self, file: str) -> Sequence[str] | None:
         """The lines of a file that was read; None for any other."""
         if file not in self._lines:

@@ -8,8 +8,9 @@
  "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "configured": [{"path", "value", "file"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
- "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
+ "problems": [{"rule", "severity", "message", "file", "line", "column", "help", "suppressed"}]}
 
+"suppressed" is there only where a file allows the problem, and is its reason; such a problem counts nowhere.
 "notes" is there only after files were written, and counts those in them.
 """
 
@@ -48,6 +49,7 @@ def report_json(
             "message": each.message,
             **_place(each.place),
             "help": each.help,
+            **({"suppressed": each.suppressed} if each.suppressed else {}),
         }
         for each in problems
     ]
