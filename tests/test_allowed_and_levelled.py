@@ -10,8 +10,11 @@ from typer.testing import CliRunner, Result
 
 from alliancegen.cli import app
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.templates import Block
 from alliancegen.pipeline import check_clauses, lint_clauses
 from alliancegen.readers.allowing import read_allowances
+from alliancegen.readers.template.blocks import read_body
+from alliancegen.rules.passages import words_of
 from example import ROOT, TODAY
 
 SMALL = ROOT / "tests/rules/library"
@@ -232,6 +235,16 @@ def test_what_an_allowance_covers() -> None:
     lines = ["> Allow and-or: here", "", "{% if x %}", "", "> Drafting note: y", "", "1. **A.** b", "   c", "", "d"]
     [allowance] = read_allowances("a.md", lines)
     assert (allowance.rule, allowance.reason, allowance.first, allowance.last) == ("and-or", "here", 7, 8)
+
+
+def test_a_note_may_go_on_with_the_word() -> None:
+    note = ["> Drafting note: ask early.", "> Allow a week for the answer."]
+    lines = [*note, "", "> Allow and-or: here", "> Allow x-y: z", "a"]
+    assert [(each.rule, each.first) for each in read_allowances("a.md", lines)] == [("and-or", 6), ("x-y", 6)]
+    parts, problems = read_body("\n".join(lines), "a.md", 1)
+    assert problems == []
+    texts = [words_of(part.pieces) for part in parts if isinstance(part, Block)]
+    assert texts == ["ask early. Allow a week for the answer.", "a"]
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,13 @@ def _front_matter(lines: Sequence[str]) -> int:
 
 
 def _in_markdown(file: str, lines: Sequence[str], start: int) -> Iterator[Allowance]:
+    in_note = False
     for number in range(start, len(lines)):
-        if found := _IN_MARKDOWN.match(lines[number]):
+        found = None if in_note else _IN_MARKDOWN.match(lines[number])
+        in_note = bool(lines[number].strip()) and (
+            in_note or (found is None and lines[number].lstrip().startswith(">"))
+        )
+        if found:
             first = number + 1
             while first < len(lines) and _PASSED_OVER.match(lines[first]):
                 first += 1

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.terms import TermFinder
-from alliancegen.rules.passages import LibraryText, Where
+from alliancegen.rules.passages import LibraryText
 from alliancegen.rules.record import RuleRecord
 from alliancegen.rules.term_uses import central_terms
 
@@ -47,7 +47,7 @@ def _uses(text: LibraryText) -> dict[str, list[str]]:
     finder = TermFinder({**dict.fromkeys(in_place, ()), **central}, library.style.proper_names)
     uses: dict[str, list[str]] = {}
     for passage in text.passages:
-        if passage.where is not Where.DEFINITION:
+        if not passage.is_definition:
             continue
         found = uses.setdefault(passage.owner, [])
         for use in finder.uses(passage.without_terms, opens=True):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from alliancegen.model.problems import Problem
-from alliancegen.rules.passages import Passage
 from alliancegen.rules.record import RuleRecord
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)

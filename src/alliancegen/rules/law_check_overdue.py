@@ -59,4 +59,6 @@ def _authorities(required: RequiredSection) -> Iterator[Authority]:
 def _months_earlier(day: date, months: int) -> date:
     """The same day so many months before; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

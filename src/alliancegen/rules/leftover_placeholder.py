@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement, Filled, inlines_of
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
-from alliancegen.rules.passages import LibraryText
 from alliancegen.rules.record import RuleRecord
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
 
 RULE = RuleRecord("leftover-placeholder", Severity.WARNING, ("library", "answers"))
 _WAITING = re.compile(

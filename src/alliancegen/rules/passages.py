@@ -69,6 +69,11 @@ class Passage:
         return self.marker not in (Marker.LETTER, Marker.ROMAN)
 
     @property
+    def is_definition(self) -> bool:
+        """Whether it belongs to an entry of definitions.md."""
+        return self.where is Where.DEFINITION
+
+    @property
     def without_terms(self) -> str:
         """The text with a sign for each letter of a term that it defines, so that only its uses of terms are left."""
         text = self.text

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
-from alliancegen.rules.passages import LibraryText
 from alliancegen.rules.record import RuleRecord
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
 
 RULE = RuleRecord("typed-number", Severity.WARNING, ("library", "answers"))
 

@@ -14,14 +14,17 @@ library with those of all its files.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement, Role
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.terms import TermFinder, ends_sentence, runs
-from alliancegen.rules.passages import LibraryText
 from alliancegen.rules.record import RuleRecord
 from alliancegen.rules.term_uses import CALENDAR, CAPITALISED, central_terms, is_hidden
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
 
 RULE = RuleRecord("undefined-term", Severity.WARNING, ("library", "agreement"))
 

@@ -13,15 +13,18 @@ Mend it by deleting the definition, or by using the term.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement
 from alliancegen.model.library import Library
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.terms import TermFinder
-from alliancegen.rules.passages import LibraryText, Where
 from alliancegen.rules.record import RuleRecord
 from alliancegen.rules.term_uses import central_terms, texts_of
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
 
 RULE = RuleRecord("unused-term", Severity.WARNING, ("library", "agreement"))
 
@@ -48,7 +51,7 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
         passage.text[start:end]: passage.place(start, end)
         for passage in reversed(text.passages)
         for start, end in passage.defined
-        if passage.where is not Where.DEFINITION
+        if not passage.is_definition
     }
     central = {definition.term: definition.place for definition in reversed(library.definitions)}
     finder = TermFinder(
@@ -56,7 +59,7 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
     )
     uses: dict[str, set[str]] = {}
     for passage in text.passages:
-        user = passage.owner if passage.where is Where.DEFINITION else ""
+        user = passage.owner if passage.is_definition else ""
         found = (use.term for use in finder.uses(passage.without_terms, passage.opens_sentence))
         uses.setdefault(user, set()).update(found)
     used = _reached({*uses.get("", ()), *_by_kinds(library, finder)}, uses)

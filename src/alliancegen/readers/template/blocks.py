@@ -98,7 +98,7 @@ def _entries(source: Source, problems: list[Problem]) -> Iterator[Draft | Slot]:
         index, start = start, start + len(line) + 1
         stripped = line.strip(" \t\u00a0")
         tags = _tag_line(stripped, source)
-        if stripped and not tags and not _ALLOW.match(stripped):
+        if stripped and not tags and not _is_allowance(stripped, lines):
             if lines and _opens_alone(stripped, lines):
                 yield from _drafts(lines, source, problems)
                 lines = []
@@ -108,6 +108,11 @@ def _entries(source: Source, problems: list[Problem]) -> Iterator[Draft | Slot]:
             yield from _drafts(lines, source, problems)
             lines = []
         yield from tags
+
+
+def _is_allowance(stripped: str, lines: list[tuple[int, str]]) -> bool:
+    """Whether a line is an allowance: a note above it, without a blank line between, may go on with such words."""
+    return _ALLOW.match(stripped) is not None and not (lines and lines[0][1].lstrip().startswith(">"))
 
 
 def _tag_line(stripped: str, source: Source) -> list[Slot]:
