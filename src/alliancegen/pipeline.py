@@ -35,7 +35,6 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
-from alliancegen.readers.allowing import read_allowances
 from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration
 from alliancegen.readers.sources import Sources
@@ -48,6 +47,7 @@ NO_STYLE: Mapping[str, Written] = MappingProxyType({})
 Levels = Mapping[str, Severity | None]
 """The severity of each rule to which the configuration gives one; None where it is off."""
 NO_LEVELS: Levels = MappingProxyType({})
+_ALLOWS = ("# allow", "#allow", "> Allow", ">Allow")
 _SCHEDULE_WORD = "style.schedule_word"
 
 
@@ -132,34 +132,24 @@ def lint_clauses(checked: CheckedLibrary, today: date, levels: Levels = NO_LEVEL
         return list(checked.problems)
     from alliancegen.rules.passages import library_text  # noqa: PLC0415 - no agreement needs it
     from alliancegen.rules.registry import library_checks  # noqa: PLC0415
-    from alliancegen.rules.settling import Settling, known_rules  # noqa: PLC0415
+    from alliancegen.rules.settling import settled_library  # noqa: PLC0415
 
-    text = library_text(checked.library, checked.sources.lines, today)
+    library, sources = checked.library, checked.sources
+    text = library_text(library, sources.lines, today)
     problems = [*checked.problems, *(problem for check in library_checks() for problem in check(text))]
-    allowances = [
-        allowance
-        for file in checked.sources.files()
-        for allowance in read_allowances(file, checked.sources.lines(file) or ())
-        if file.startswith(f"{checked.library.root}/")
-    ]
-    settling = Settling(
-        known_rules(checked.library), levels, allowances, lambda _, rule: "agreement" not in rule.looks_at
-    )
-    return in_order(settling.settle(problems))
+    return in_order(settled_library(problems, library, sources, levels))
 
 
 def settle(run: Assembled, file: str, levels: Levels = NO_LEVELS) -> None:
     """Mark the problems of a run that `file`, its configuration or a clause file allows; give each its level."""
     own = {file, run.configuration.file}
     files = {*own, *(problem.place.file for problem in run.problems if problem.place and not problem.is_error)}
-    allowances = [each for name in sorted(files) for each in read_allowances(name, run.sources.lines(name) or ())]
-    if run.library is None or not (allowances or levels):
+    if run.library is None or not (levels or any(run.sources.says(each, _ALLOWS) for each in files)):
         return
-    from alliancegen.rules.settling import Settling, known_rules  # noqa: PLC0415 - loads every rule
+    from alliancegen.rules.settling import settled_run  # noqa: PLC0415 - loads every rule
 
-    judged = run.coverage is not None
-    settling = Settling(known_rules(run.library), levels, allowances, lambda each, _: judged and each.place.file in own)
-    run.problems = settling.settle(run.told())
+    judged = own if run.coverage is not None else ()
+    run.problems = settled_run(run.told(), run.library, run.sources, files, levels, judged)
 
 
 def assemble_answers(

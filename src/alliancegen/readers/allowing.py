@@ -14,7 +14,7 @@ from alliancegen.model.places import Place
 from alliancegen.readers.yaml_source import outside_scalars
 
 _IN_MARKDOWN = re.compile(r" *> ?Allow(?=[ :]|$)(?P<says>.*)")
-_IN_YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*allow(?=[ \t:]|$)(?P<says>.*)")
+_IN_YAML = re.compile(r"(?:^|(?<=[ \t]))# ?allow(?=[ \t:]|$)(?P<says>.*)")
 _SAYS = re.compile(r"\s*(?P<rule>[^\s:]*)\s*:?\s*(?P<reason>.*?)\s*")
 _PASSED_OVER = re.compile(r"\s*(?:$|>|\{%[^{]*%\}\s*$)")
 _ENDS_PARAGRAPH = re.compile(r"\s*(?:$|\{%[^{]*%\}\s*$)")

@@ -5,17 +5,19 @@ What is an error from the start can be neither allowed nor lowered: an agreement
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from alliancegen.model.library import Library
 from alliancegen.model.problems import Problem, Severity, shown
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
-from alliancegen.readers.allowing import Allowance
+from alliancegen.readers.allowing import Allowance, read_allowances
+from alliancegen.readers.sources import Sources
 from alliancegen.rules.record import RuleRecord
 from alliancegen.rules.registry import records
 
+Levels = Mapping[str, Severity | None]
 OFF = "off"
 _SEVERITIES = {"note": Severity.NOTE, "warning": Severity.WARNING, "error": Severity.ERROR}
 LEVELS = (OFF, *_SEVERITIES)
@@ -50,12 +52,40 @@ def read_levels(
     return levels, problems
 
 
+def settled_library(problems: Iterable[Problem], library: Library, sources: Sources, levels: Levels) -> list[Problem]:
+    """The problems of a library. What only an agreement can show is never told unused here."""
+    files = [file for file in sources.files() if file.startswith(f"{library.root}/")]
+    settling = Settling(
+        known_rules(library), levels, _allowances(files, sources), lambda _, rule: "agreement" not in rule.looks_at
+    )
+    return settling.settle(problems)
+
+
+def settled_run(
+    problems: Iterable[Problem],
+    library: Library,
+    sources: Sources,
+    files: Iterable[str],
+    levels: Levels,
+    judged: Container[str],
+) -> list[Problem]:
+    """The problems of one run. `files` may allow some; `judged` are those that nothing is left to tell of."""
+    settling = Settling(
+        known_rules(library), levels, _allowances(sorted(files), sources), lambda each, _: each.place.file in judged
+    )
+    return settling.settle(problems)
+
+
+def _allowances(files: Iterable[str], sources: Sources) -> list[Allowance]:
+    return [allowance for file in files for allowance in read_allowances(file, sources.lines(file) or ())]
+
+
 @dataclass(slots=True)
 class Settling:
     """Takes the problems of one run. `is_told_unused` says of which allowances this run can know that nothing needs them."""
 
     rules: Mapping[str, RuleRecord]
-    levels: Mapping[str, Severity | None]
+    levels: Levels
     allowances: Sequence[Allowance]
     is_told_unused: Callable[[Allowance, RuleRecord], bool]
     _used: set[int] = field(default_factory=set)
