@@ -157,6 +157,9 @@ def test_the_report_as_data(answers: Path) -> None:
         (["explain", "insurance"], "no solicitor has reviewed them"),
         (["explain", "successor_bodies"], "open: Whether the Health Bill 2026"),
         (["list", "rules"], "k1-02-gms-notice"),
+        (["list", "rules"], "and-or                                   a clause doesn't say and/or. (warning; library)"),
+        (["explain", "and-or"], "by post, by email or by both"),
+        (["explain", "missing-answer"], "The rule missing-answer (error; looks at library and answers)"),
         (["list", "questions"], "parties"),
         (["list", "questions", "partnership_agreement"], "  handled_by"),
         (["explain", "insurance.public_liability"], "kind: money"),
@@ -179,6 +182,7 @@ def test_what_there_is_can_be_asked(arguments: list[str], expected: str) -> None
     ("arguments", "code", "expected"),
     [
         (["explain", "insurence"], 2, "'insurance'"),
+        (["explain", "long-sentense"], 2, "'long-sentence'"),
         (["list", "things"], 2, "there are kinds"),
         (["list", "questions", "gp"], 2, "the kinds are gp_alliance"),
         (["check", "examples/s75_partnership/answers.yaml", "--view", "x"], 2, "knows guidance, regulations"),

@@ -36,7 +36,7 @@ def test_the_example_is_told_nothing(library: CheckedLibrary) -> None:
 def test_a_placeholder_in_an_answer(library: CheckedLibrary) -> None:
     text = EXAMPLE.replace("special_terms:", "unused_terms:")
     text += "special_terms:\n  - heading: Cars\n    text: Each Party must park at [insert place].\n    agreed_by: Jo\n"
-    [(message, severity)] = told(run(text, library), "x17-leftover-placeholder")
+    [(message, severity)] = told(run(text, library), "leftover-placeholder")
     assert "[insert place]" in message
     assert severity is Severity.WARNING
 
@@ -62,7 +62,7 @@ def test_a_short_name_that_is_a_term(library: CheckedLibrary) -> None:
     assert "short_name: Millbrook" in EXAMPLE
     text = EXAMPLE.replace("short_name: Millbrook", "short_name: Provider", 1)
     assert ("'Provider' is a party's short name and a defined term", Severity.ERROR) in told(
-        run(text, library), "x10-terms"
+        run(text, library), "term-defined-twice"
     )
 
 
@@ -84,17 +84,17 @@ def test_a_promise_in_law_in_a_section_that_does_not_bind(
 ) -> None:
     assert ACTIVITY in PARTNERSHIP
     text = PARTNERSHIP.replace(ACTIVITY, f"    - {typed}\n")
-    [(message, found)] = told(run(text, library), "binding-word")
+    [(message, found)] = told(run(text, library), "binding-word-in-nonbinding")
     assert "purpose.activities" in message
     assert found is severity
     binding = text.replace("  binding: partly_binding\n", "").replace(
         text[text.index("  binding_sections:") :].split("\n", 1)[0] + "\n", ""
     )
-    assert told(run(binding, library), "binding-word") == []
+    assert told(run(binding, library), "binding-word-in-nonbinding") == []
     assert (
         told(
             run(text.replace("binding_sections: [", "binding_sections: [purpose_and_aims, "), library),
-            "binding-word",
+            "binding-word-in-nonbinding",
         )
         == []
     )
@@ -109,4 +109,6 @@ def test_our_own_words_hold_no_promise_in_law_where_nothing_binds(library: Check
     tampered = replace(
         library, library=replace(library.library, sections={**library.library.sections, "principles": file})
     )
-    assert [severity for _, severity in told(run(PARTNERSHIP, tampered), "binding-word")] == [Severity.ERROR]
+    assert [severity for _, severity in told(run(PARTNERSHIP, tampered), "binding-word-in-nonbinding")] == [
+        Severity.ERROR
+    ]

@@ -39,11 +39,15 @@ from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
-from alliancegen.rules import binding_words, placeholders, signatories, terms
+from alliancegen.rules import binding_word_in_nonbinding, leftover_placeholder, signatories, terms, typed_words
 from alliancegen.writers.answers_file import AnswersFile
 from alliancegen.writers.docx import House
 
 NO_STYLE: Mapping[str, Written] = MappingProxyType({})
+Levels = Mapping[str, Severity | None]
+"""The severity of each rule to which the configuration gives one; None where it is off."""
+NO_LEVELS: Levels = MappingProxyType({})
+_ALLOWS = ("# allow", "#allow", "> Allow", ">Allow")
 _SCHEDULE_WORD = "style.schedule_word"
 
 
@@ -138,6 +142,44 @@ def _overlaid(folders: Sequence[NamedFolder]) -> tuple[Library, Sources, list[Pr
     return library, sources, [*problems, *check_library(library)] if not has_errors(problems) else problems
 
 
+def levels_of(configuration: Configuration, library: Library) -> tuple[Levels, list[Problem]]:
+    """How grave the firm takes each rule to be, by its configuration, and every problem with that."""
+    if not configuration.rules:
+        return {}, []
+    from alliancegen.rules.settling import known_rules, read_levels  # noqa: PLC0415 - loads every rule
+
+    return read_levels(configuration.rules, known_rules(library))
+
+
+def lint_clauses(checked: CheckedLibrary, today: date, levels: Levels = NO_LEVELS) -> list[Problem]:
+    """What is wrong with a library, and what the rules of the tool say of its words; what its files allow is marked so.
+
+    A library that its readers found wrong is not judged further.
+    """
+    if has_errors(checked.problems):
+        return list(checked.problems)
+    from alliancegen.rules.passages import library_text  # noqa: PLC0415 - no agreement needs it
+    from alliancegen.rules.registry import library_checks  # noqa: PLC0415
+    from alliancegen.rules.settling import settled_library  # noqa: PLC0415
+
+    library, sources = checked.library, checked.sources
+    text = library_text(library, sources.lines, today)
+    problems = [*checked.problems, *(problem for check in library_checks() for problem in check(text))]
+    return in_order(settled_library(problems, library, sources, levels))
+
+
+def settle(run: Assembled, file: str, levels: Levels = NO_LEVELS) -> None:
+    """Mark the problems of a run that `file`, its configuration or a clause file allows; give each its level."""
+    own = {file, run.configuration.file}
+    files = {*own, *(problem.place.file for problem in run.problems if problem.place and not problem.is_error)}
+    if run.library is None or not (levels or any(run.sources.says(each, _ALLOWS) for each in files)):
+        return
+    from alliancegen.rules.settling import settled_run  # noqa: PLC0415 - loads every rule
+
+    judged = own if run.coverage is not None else ()
+    run.problems = settled_run(run.told(), run.library, run.sources, files, levels, judged)
+
+
 def assemble_answers(
     raw: bytes,
     file: str,
@@ -204,9 +246,10 @@ def assemble_answers(
     ]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
-    run.problems += placeholders.check(run.agreement)
-    run.problems += binding_words.check(run.agreement)
+    run.problems += leftover_placeholder.in_agreement(run.agreement)
+    run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
+    run.problems += typed_words.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
     )

@@ -26,7 +26,7 @@ def check(
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
-        check_library(path, clauses)
+        check_library(path, clauses, today)
         return
     run = seen_in(run_answers(path, clauses, today, final=final), view)
     report(run, form, points=points)

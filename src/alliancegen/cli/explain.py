@@ -21,13 +21,18 @@ def explain(
     today: Today = "",
 ) -> None:
     """Say what a section, point, rule, fact, question or clause number means, where it comes from, and why it is in or out."""
+    from alliancegen.rules.registry import page, records  # noqa: PLC0415 - loads every rule
     from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
 
+    if (record := records().get(thing)) is not None:
+        typer.echo(f"The rule {thing} ({record.severity}; looks at {' and '.join(record.looks_at)})\n")
+        typer.echo(page(thing))
+        return
     run = run_or_example(answers, clauses, today, thing)
     library = good_library(clauses, answers).library
     lines = explanation(thing, library, run.agreement, run.coverage, run.plan, run.derived.facts if run.derived else {})
     if not lines:
-        near = nearest(thing, known_things(library))
+        near = nearest(thing, [*known_things(library), *records()])
         stop(
             f"there is no section, point, rule, fact, question or clause '{thing}'{f'; {near}' if near else ''}",
             WRONG_COMMAND,

@@ -23,5 +23,16 @@ def list_(
         stop(f"there is no list of '{what}'; there are {', '.join(LISTS)}", WRONG_COMMAND)
     if kind and kind not in library.kinds:
         stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
+    if what == "rules" and not kind:
+        _list_rules_of_the_tool()
     for name, meaning in LISTS[what](of_kind(library, kind) if kind else library):
         typer.echo(f"{name:<40} {meaning}".rstrip())
+
+
+def _list_rules_of_the_tool() -> None:
+    """The rules that are code; those of the library, which are data, stand below them."""
+    from alliancegen.rules.registry import page, records  # noqa: PLC0415 - loads every rule
+
+    for name, record in records().items():
+        sentence = page(name).partition("\n\n")[0].partition(": ")[2]
+        typer.echo(f"{name:<40} {' '.join(sentence.split())} ({record.severity}; {' and '.join(record.looks_at)})")

@@ -15,7 +15,8 @@ Clauses = Annotated[
     ),
 ]
 Today = Annotated[
-    str, typer.Option("--today", help="The day on which waivers are judged, as 2027-04-01. [default: today]")
+    str,
+    typer.Option("--today", help="The day on which waivers and sources are judged, as 2027-04-01. [default: today]"),
 ]
 ReferenceDoc = Annotated[
     Path | None,

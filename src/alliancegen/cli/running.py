@@ -13,7 +13,8 @@ from alliancegen.cli.house_style import house_style
 from alliancegen.cli.libraries import checked_in, folders_for
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.problems import Problem, Severity, has_errors
-from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers
+from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
+from alliancegen.readers.configuration import Configuration
 from alliancegen.readers.library_folders import LibraryFolders
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
@@ -44,14 +45,25 @@ def run_answers(
     if has_errors(style.problems):
         tell(style.problems, library.sources)
         raise typer.Exit(WRONG_COMMAND)
+    levels = good_levels(style.configuration, library)
     run = assemble_answers(
         raw, str(answers), library, day(today), final=final, style=style.configuration.style, scheme=style.scheme
     )
     run.problems += style.problems
     run.configuration, run.house = style.configuration, style.house
+    settle(run, str(answers), levels)
     if not quiet:
         tell(run.told(), run.sources)
     return run
+
+
+def good_levels(configuration: Configuration, checked: CheckedLibrary) -> Levels:
+    """The levels of rules that the configuration sets; wrong ones are told and end the command."""
+    levels, problems = levels_of(configuration, checked.library)
+    if problems:
+        tell(problems, checked.sources)
+        raise typer.Exit(WRONG_COMMAND)
+    return levels
 
 
 def day(today: str) -> date:
@@ -93,12 +105,15 @@ def shipped_library() -> Path:
 
 
 def tell(problems: Sequence[Problem], sources: Sources) -> None:
+    """Print the problems; what a file allows with a reason is told by reports for machines alone."""
     for problem in problems:
+        if problem.suppressed:
+            continue
         typer.echo(problem_text(problem, sources.lines) + "\n", err=True)
 
 
 def exit_by(problems: Sequence[Problem], *, strict: bool) -> None:
-    warned = any(problem.severity is Severity.WARNING for problem in problems)
+    warned = any(problem.severity is Severity.WARNING and not problem.suppressed for problem in problems)
     raise typer.Exit(PROBLEMS if has_errors(problems) or (strict and warned) else FINE)
 
 

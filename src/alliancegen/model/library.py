@@ -196,12 +196,33 @@ class AgreementKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Words that the house doesn't want in its clauses, what to write instead (empty: nothing), why, and who says so."""
+
+    words: Sequence[str]
+    write: str
+    because: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HouseStyle:
-    """Words of the house: names that look like defined terms and aren't, and the statement of the law's date."""
+    """Words of the house: names that look like defined terms and aren't, the statement of the law's date, its plain English.
+
+    `duty_word` is how a clause file says a duty, `other_duty_words` how it doesn't. `longest_sentence` (in words) and
+    `law_checked_every_months` are 0 where the house sets no bound.
+    """
 
     proper_names: Sequence[str] = ()
     law_stated_at: str = ""
     library_version: str = ""
+    banned: Sequence[Phrases] = ()
+    preferred: Sequence[Phrases] = ()
+    dated_bodies: Mapping[str, str] = field(default_factory=dict)
+    duty_word: str = ""
+    other_duty_words: Sequence[str] = ()
+    longest_sentence: int = 0
+    law_checked_every_months: int = 0
 
 
 @dataclass(frozen=True, slots=True)

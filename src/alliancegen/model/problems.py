@@ -55,8 +55,8 @@ class Problem:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Whether any of the problems is an error."""
-    return any(problem.is_error for problem in problems)
+    """Whether any of the problems is an error that counts."""
+    return any(problem.is_error and not problem.suppressed for problem in problems)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

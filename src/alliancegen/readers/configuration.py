@@ -2,7 +2,8 @@
 
 It is looked for beside the answers file and in the folders above, up to one that holds `.git` or to the home folder.
 Whoever sends a pull request can change it, so it only chooses: nothing is run, and the files that it names are in its own
-folder or below. `style` holds answers to the library's style questions, which are read and judged with the answers.
+folder or below. `style` holds answers to the library's style questions, which are read and judged with the answers; `rules` says
+how grave a rule is (off, note, warning, error), which is judged where the rules are known.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
 NAME = "alliancegen.yaml"
-KEYS = ("reference_doc", "house_map", "style", "pages", "clauses")
+KEYS = ("reference_doc", "house_map", "style", "pages", "rules", "clauses")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Configuration:
     pages: bool = False
     style: Mapping[str, Written] = field(default_factory=dict)
     clauses: Sequence[NamedFolder] = ()
+    rules: Mapping[str, Written] = field(default_factory=dict)
 
 
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
@@ -116,15 +118,13 @@ class _Reader:
             if key not in KEYS:
                 near = nearest(key, KEYS) or f"there are {', '.join(KEYS)}"
                 self._refuse("unknown-key", f"the configuration has no '{shown(key)}'", entry.key or entry.place, near)
-        style = self._entry(written, "style")
-        if style is not None and not style.is_mapping:
-            self._refuse("wrong-shape", "'style' is written as 'name: value' lines", style.key or style.place)
         return Configuration(
             file=file,
             reference_doc=self._file(written, "reference_doc"),
             house_map=self._file(written, "house_map"),
             pages=self._yes(written, "pages"),
-            style=style.mapping if style is not None else {},
+            style=self._lines(written, "style"),
+            rules=self._lines(written, "rules"),
             clauses=self._folders(written, "clauses"),
         )
 
@@ -134,6 +134,13 @@ class _Reader:
     def _entry(self, written: Written, key: str) -> Written | None:
         entry = written.mapping.get(key)
         return None if entry is None or entry.is_empty else entry
+
+    def _lines(self, written: Written, key: str) -> Mapping[str, Written]:
+        """`name: value` lines under a heading."""
+        entry = self._entry(written, key)
+        if entry is not None and not entry.is_mapping:
+            self._refuse("wrong-shape", f"'{key}' is written as 'name: value' lines", entry.key or entry.place)
+        return entry.mapping if entry is not None else {}
 
     def _yes(self, written: Written, key: str) -> bool:
         entry = self._entry(written, key)

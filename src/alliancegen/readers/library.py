@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from alliancegen.readers.clause_file import read_clause_file
 from alliancegen.readers.definitions import read_definitions
 from alliancegen.readers.fields import ID, Fields
 from alliancegen.readers.folder import Folder
+from alliancegen.readers.house_style import read_house_style
 from alliancegen.readers.kinds import read_kind
 from alliancegen.readers.rules import read_facts, read_rules
 from alliancegen.readers.sources import Sources
@@ -50,6 +51,7 @@ class _Reader:
         self._folder = Folder(root, sources, name, self.problems)
         self._questions: dict[str, Question] = {}
         self._computed: list[Computed] = []
+        self._dated_bodies: Mapping[str, str] = {}
 
     def library(self) -> Library:
         if not any((self._root / folder).is_dir() for folder in ("kinds", "sections")):
@@ -62,6 +64,8 @@ class _Reader:
                 )
             )
         files = {kind: self._clause_files(kind) for kind in FileKind}
+        style = self._style()
+        self._dated_bodies = style.dated_bodies
         facts = self._facts()
         rules = self._rules("rules.yaml")
         return Library(
@@ -76,7 +80,7 @@ class _Reader:
             rules=rules,
             definitions=self._definitions(),
             calendar=self._calendar(),
-            style=self._style(),
+            style=style,
             choosing=self._choosing(),
             open_points=self._open_points(),
             readers=self._readers(),
@@ -126,7 +130,7 @@ class _Reader:
 
     def _rules(self, relative: str) -> list[Rule]:
         written = self._folder.yaml(relative)
-        return read_rules(written, self.problems) if written else []
+        return read_rules(written, self.problems, self._dated_bodies) if written else []
 
     def _kinds(self) -> Iterator[AgreementKind]:
         folder = self._root / "kinds"
@@ -173,7 +177,7 @@ class _Reader:
 
     def _readers(self) -> list[Reader]:
         """`who-reads.yaml`: who should read what before signing."""
-        written = self._yaml("who-reads.yaml")
+        written = self._folder.yaml("who-reads.yaml")
         rows = written.entries if written else ()
         read = [Fields(each, "a reader", ("reader", "sections"), self.problems) for each in rows]
         return [Reader(fields.text("reader", needed=True), fields.texts("sections"), fields.place) for fields in read]
@@ -205,5 +209,4 @@ class _Reader:
         written = self._folder.yaml("house-style.yaml")
         if written is None:
             return HouseStyle()
-        fields = Fields(written, "the house style", ("proper_names", "law_stated_at", "library_version"), self.problems)
-        return HouseStyle(fields.texts("proper_names"), fields.text("law_stated_at"), fields.text("library_version"))
+        return read_house_style(written, self.problems)

@@ -40,7 +40,7 @@ def lay_rules(library: Library, folder: Folder, sources: Sources, problems: list
     written = folder.yaml("rules.yaml")
     if written is None:
         return library
-    read = {rule.id: rule for rule in read_rules(written, problems, overlay=True)}
+    read = {rule.id: rule for rule in read_rules(written, problems, library.style.dated_bodies, overlay=True)}
     known = {rule.id: [rule.place] for kind in library.kinds.values() for rule in kind.rules}
     known |= {rule.id: [rule.place] for rule in library.rules}
     laid = _Laid("rule", known, folder, sources, problems)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from alliancegen.model.library import Fact, Rule
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.written import Written
@@ -48,11 +50,18 @@ def read_facts(written: Written, problems: list[Problem], *, overlay: bool = Fal
     return facts
 
 
-def read_rules(written: Written, problems: list[Problem], *, overlay: bool = False) -> list[Rule]:
-    """The rules of one file."""
+def read_rules(
+    written: Written,
+    problems: list[Problem],
+    dated_bodies: Mapping[str, str] | None = None,
+    *,
+    overlay: bool = False,
+) -> list[Rule]:
+    """The rules of one file. `dated_bodies` are those of house-style.yaml, which a rule can name instead of words."""
     keys = [*_RULE_KEYS, *OVERLAY_KEYS] if overlay else _RULE_KEYS
     _check_list(written, "a rule begins with   - rule: name", problems)
-    return [rule for entry in written.entries if (rule := _rule(entry, keys, problems)) is not None]
+    bodies = dated_bodies or {}
+    return [rule for entry in written.entries if (rule := _rule(entry, keys, problems, bodies)) is not None]
 
 
 def _check_list(written: Written, help: str, problems: list[Problem]) -> None:
@@ -60,13 +69,15 @@ def _check_list(written: Written, help: str, problems: list[Problem]) -> None:
         problems.append(Problem("wrong-shape", "this file is a list", written.place, help=help))
 
 
-def _rule(entry: Written, keys: list[str], problems: list[Problem]) -> Rule | None:
+def _rule(entry: Written, keys: list[str], problems: list[Problem], dated_bodies: Mapping[str, str]) -> Rule | None:
     fields = Fields(entry, "a rule", keys, problems)
     name = fields.text("rule", needed=True)
     severity = _SEVERITIES[fields.one_of("severity", tuple(_SEVERITIES), "error")]
     final = fields.text("severity_final")
-    forbidden = fields.words("forbid_words")
-    require = fields.expression("require", needed=not forbidden)
+    named = fields.written("forbid_words")
+    from_house_style = named is not None and named.is_text and named.text == "dated_bodies"
+    forbidden = dated_bodies if from_house_style else fields.words("forbid_words")
+    require = fields.expression("require", needed=not forbidden and not from_house_style)
     if require is None and not forbidden:
         return None
     before = fields.one_of("before", ("", "signing"), "")

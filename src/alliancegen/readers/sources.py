@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class Sources:
@@ -18,6 +18,15 @@ class Sources:
     def add_raw(self, file: str, raw: bytes) -> None:
         """A file as it was read: without a byte order mark, its line ends as line feeds, what is no UTF-8 marked."""
         self.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
+
+    def files(self) -> list[str]:
+        """The names of all files that were read."""
+        return list(self._texts)
+
+    def says(self, file: str, words: Iterable[str]) -> bool:
+        """Whether one of the words stands in a file that was read."""
+        text = self._texts.get(file, "")
+        return any(each in text for each in words)
 
     def lines(self, file: str) -> Sequence[str] | None:
         """The lines of a file that was read; None for any other."""

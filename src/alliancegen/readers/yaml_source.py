@@ -8,7 +8,7 @@ One parser, libyaml's, on every platform, because PyYAML's own differs from it i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
 
@@ -38,6 +38,22 @@ _SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NAMED_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
 _BRACES = re.compile(r"\{\{.*?\}\}|\{\{")
+
+
+def outside_scalars(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Those of the places `found` (line and column from 0) that are no part of a key or value: where a # opens a comment.
+
+    Nothing where the text can't be read.
+    """
+    try:
+        spans = [
+            ((token.start_mark.line, token.start_mark.column), (token.end_mark.line, token.end_mark.column))
+            for token in yaml.scan(readable(text), Loader=yaml.CSafeLoader)
+            if isinstance(token, yaml.ScalarToken)
+        ]
+    except (yaml.YAMLError, ValueError):
+        return []
+    return [place for place in found if not any(start <= place < end for start, end in spans)]
 
 
 def read_yaml(raw: bytes, file: str) -> tuple[Written | None, list[Problem]]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.values import Absent, Answer, Answers, Row, Several
+from alliancegen.rules.record import RuleRecord
 
-ID = "x12-signatories"
+RULE = RuleRecord("x12-signatories", Severity.WARNING, ("answers",))
 
 
 def check(answers: Answers) -> Iterator[Problem]:
@@ -25,7 +26,7 @@ def check(answers: Answers) -> Iterator[Problem]:
         authorised = not isinstance(party.columns.get("authorised_signing", Absent()), Absent)
         if 0 < signing < partners and not authorised:
             yield Problem(
-                ID,
+                RULE.id,
                 f"{signing} of the {partners} partners of '{party.id}' would sign, and no authority for that is recorded",
                 party.columns["signatories"].origin.place or party.origin.place,
                 Severity.ERROR if answers.execution else Severity.WARNING,

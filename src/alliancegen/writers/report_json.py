@@ -9,8 +9,9 @@
  "changed": [{"what", "id", "heading", "how", "printed", "folder", "file", "line", "reason"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
- "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
+ "problems": [{"rule", "severity", "message", "file", "line", "column", "help", "suppressed"}]}
 
+"suppressed" is there only where a file allows the problem, and is its reason; such a problem counts nowhere.
 "notes" is there only after files were written, and counts those in them.
 """
 
@@ -49,6 +50,7 @@ def report_json(
             "message": each.message,
             **_place(each.place),
             "help": each.help,
+            **({"suppressed": each.suppressed} if each.suppressed else {}),
         }
         for each in problems
     ]

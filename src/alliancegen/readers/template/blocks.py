@@ -44,6 +44,8 @@ _NOTES = [
     (Marker.SIGN, re.compile(r"> ?Sign: *")),
     (Marker.WRITE, re.compile(r"> ?Write: *")),
 ]
+_ALLOW = re.compile(r"> ?Allow(?=[ :]|$)")
+"""A line that says why the next paragraph may stay as it is (`readers.allowing`): no paragraph, and printed nowhere."""
 _ANY_MARKER = re.compile(
     r"(\d{1,3}\.|\([a-z]{1,6}\)|\([A-Z]\)|\(\d{1,3}\)|##?|> ?(Drafting note|Note to other side|Sign|Write):)[ \u00a0]"
 )
@@ -96,7 +98,7 @@ def _entries(source: Source, problems: list[Problem]) -> Iterator[Draft | Slot]:
         index, start = start, start + len(line) + 1
         stripped = line.strip(" \t\u00a0")
         tags = _tag_line(stripped, source)
-        if stripped and not tags:
+        if stripped and not tags and not _is_allowance(stripped, lines):
             if lines and _opens_alone(stripped, lines):
                 yield from _drafts(lines, source, problems)
                 lines = []
@@ -106,6 +108,11 @@ def _entries(source: Source, problems: list[Problem]) -> Iterator[Draft | Slot]:
             yield from _drafts(lines, source, problems)
             lines = []
         yield from tags
+
+
+def _is_allowance(stripped: str, lines: list[tuple[int, str]]) -> bool:
+    """Whether a line is an allowance: a note above it, without a blank line between, may go on with such words."""
+    return _ALLOW.match(stripped) is not None and not (lines and lines[0][1].lstrip().startswith(">"))
 
 
 def _tag_line(stripped: str, source: Source) -> list[Slot]:
@@ -159,7 +166,7 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
             "unknown-note",
             "a line that begins with > is a note or a signing line",
             here,
-            "begin it with > Drafting note:, > Note to other side:, > Sign: or > Write:",
+            "begin it with > Drafting note:, > Note to other side:, > Sign:, > Write: or > Allow RULE:",
         )
     if rest.startswith("|"):
         return Draft(Marker.TABLE_ROW, indent // 3, _joined(lines, indent, source), here)

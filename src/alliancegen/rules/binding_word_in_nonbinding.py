@@ -1,8 +1,13 @@
-"""binding-word: what doesn't bind holds no words that bind.
+"""binding-word-in-nonbinding: what doesn't bind holds no words that bind.
 
 A reader, and a court, take "shall", an indemnity, a warranty or an agreement to arbitrate for a promise in law, whatever
-the section on legal status says (LEGAL fact 6; DESIGN 11.10). Our own "must" is "will" there already; here what people
-type is read, and our own words once more. In an agreement that binds in part only the sections that don't bind are read.
+the section on legal status says. Our own "must" is "will" there already; here what people type is read, and our
+own words once more. In an agreement that binds in part only the sections that don't bind are read. A typed "must" is a warning.
+
+    bad     text: Quayside shall indemnify the others.      in an agreement with   binding: non_binding
+    good    text: Quayside aims to bear these costs.
+
+Mend it by saying will or aims to, or name the section under agreement.binding_sections.
 """
 
 from __future__ import annotations
@@ -13,8 +18,9 @@ from collections.abc import Iterator
 from alliancegen.model.agreement import Agreement, Filled, Provision, Role, Text, inlines_of
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.rules.record import RuleRecord
 
-ID = "binding-word"
+RULE = RuleRecord("binding-word-in-nonbinding", Severity.ERROR, ("agreement",))
 _PROMISE_IN_LAW = re.compile(
     r"\b(?:shall|hereby|indemnif(?:y|ies|ied)|indemnit(?:y|ies)|warrant(?:s|y|ies)?(?! officer)|arbitrat(?:ion|or)"
     r"|liquidated damages|as a deed|covenants?)\b",
@@ -24,7 +30,7 @@ _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
 _READ = (Role.CLAUSE, Role.SCHEDULE, Role.BACKGROUND)
 
 
-def check(agreement: Agreement) -> Iterator[Problem]:
+def in_agreement(agreement: Agreement) -> Iterator[Problem]:
     """One problem an answer or a provision of ours."""
     if agreement.binds is None:
         return
@@ -46,7 +52,7 @@ def _words(provision: Provision) -> Iterator[Problem]:
                 if found := _PROMISE_IN_LAW.search(text) or _MUST.search(text):
                     mild = found[0].lower() == "must"
                     yield Problem(
-                        ID,
+                        RULE.id,
                         f"'{found[0]}' in {path} sounds like a promise in law, and its section doesn't bind",
                         place,
                         Severity.WARNING if mild else Severity.ERROR,
@@ -54,7 +60,7 @@ def _words(provision: Provision) -> Iterator[Problem]:
                     )
             case Text(text) if found := _PROMISE_IN_LAW.search(text) or _MUST.search(text):
                 yield Problem(
-                    ID,
+                    RULE.id,
                     f"'{found[0]}' stands in a section that doesn't bind",
                     provision.place,
                     help="put it inside   {% if facts.binding %}   or word it as an intention",

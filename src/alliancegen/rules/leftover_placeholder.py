@@ -1,0 +1,61 @@
+"""leftover-placeholder: no words are left that wait for others: [name], TBC, "to be inserted".
+
+In the answers they are text like any other and would print. A draft may hold them and is warned; an agreement for signature may not,
+and there it is an error. In a clause file the place for an answer is a question. `tbc` alone is no answer but a blank.
+
+    bad     text: Each Party must park at [insert place].
+    good    text: Each Party must park at the hub.
+
+Mend it by writing the answer, or tbc alone if it isn't known yet; in a clause file ask for it: {{ parking.place }}.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from alliancegen.model.agreement import Agreement, Filled, inlines_of
+from alliancegen.model.problems import Problem, Severity
+from alliancegen.rules.faults import Fault, in_passages
+from alliancegen.rules.record import RuleRecord
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
+
+RULE = RuleRecord("leftover-placeholder", Severity.WARNING, ("library", "answers"))
+_WAITING = re.compile(
+    r"\[\s*(?:●|•|\.\.\.|…|insert[^\]]*|name[^\]]*|date[^\]]*|amount[^\]]*|tbc|tba)\s*\]"
+    r"|\b(?:TBC|TBA|XXX+|to be (?:inserted|confirmed|completed|agreed later))\b|_{4,}",
+    re.IGNORECASE,
+)
+
+
+def in_library(text: LibraryText) -> Iterator[Problem]:
+    """One problem a place."""
+
+    def faults(words: str) -> Iterator[Fault]:
+        for found in _WAITING.finditer(words):
+            message = f"the clause still holds the placeholder '{found[0]}'"
+            yield Fault(found.start(), found.end(), message, "ask for it under questions, and print the answer")
+
+    return in_passages(RULE, faults, text.passages)
+
+
+def in_agreement(agreement: Agreement) -> Iterator[Problem]:
+    """One problem an answer that waits."""
+    told: set[str] = set()
+    for provision in agreement.walk():
+        for answer in inlines_of(provision):
+            if not isinstance(answer, Filled):
+                continue
+            match = _WAITING.search(answer.text)
+            if match and answer.path not in told:
+                told.add(answer.path)
+                yield Problem(
+                    RULE.id,
+                    f"{answer.path} still holds the placeholder '{match[0]}'",
+                    answer.place,
+                    Severity.WARNING if agreement.draft else Severity.ERROR,
+                    help="write the answer, or tbc alone if it isn't known yet",
+                )

@@ -1,0 +1,80 @@
+"""undefined-term: words that are written as a defined term are defined.
+
+Capital letters inside a sentence tell a reader to look for a definition. Names of bodies and laws are known by `proper_names` in
+house-style.yaml and by their form (… Act 2014); the parties' short names, months and places are known. A warning, because no
+pattern can be sure what was meant.
+
+    bad     Each Party must keep to the Operating Manual.   and nothing defines it
+    good    Each Party must keep to the operating manual in [[Schedule: Operating manual]].
+
+Mend it by defining the term, by writing it small, or by naming it under proper_names. An agreement is read with its own terms; a
+library with those of all its files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from alliancegen.model.agreement import Agreement, Role
+from alliancegen.model.places import Place
+from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.terms import TermFinder, ends_sentence, runs_of
+from alliancegen.rules.record import RuleRecord
+from alliancegen.rules.term_uses import CALENDAR, CAPITALISED, central_terms, is_hidden
+
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
+
+RULE = RuleRecord("undefined-term", Severity.WARNING, ("library", "agreement"))
+
+
+def in_agreement(agreement: Agreement, finder: TermFinder, known: set[str]) -> Iterator[Problem]:
+    """One problem for words that `finder` has no definition of; `known` are names that need none."""
+    told: set[str] = set()
+    for provision in agreement.walk():
+        if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
+            continue
+        for text, opens in runs_of(provision):
+            for start, end in _undefined(text, opens, finder, known):
+                if text[start:end] not in told:
+                    told.add(text[start:end])
+                    yield _problem(text[start:end], provision.place)
+
+
+def in_library(text: LibraryText) -> Iterator[Problem]:
+    """The same with all terms of a library; answers, among them the parties' names, are no words of it."""
+    library = text.library
+    in_place = {passage.text[start:end] for passage in text.passages for start, end in passage.defined}
+    terms = {**dict.fromkeys(in_place, ()), **central_terms(library.definitions)}
+    renamed = {words for kind in library.kinds.values() for pair in kind.words.items() for words in pair}
+    finder = TermFinder(terms, [*library.style.proper_names, *(words for words in renamed if words not in terms)])
+    told: set[str] = set()
+    for passage in text.of_agreements():
+        words = passage.without_terms
+        for start, end in _undefined(words, passage.opens_sentence, finder, {*CALENDAR}):
+            if words[start:end] not in told:
+                told.add(words[start:end])
+                yield _problem(words[start:end], passage.place(start, end))
+
+
+def _undefined(text: str, opens: bool, finder: TermFinder, known: set[str]) -> Iterator[tuple[int, int]]:
+    """Where capitalised words stand that nothing explains."""
+    for found in CAPITALISED.finditer(text):
+        if finder.knows(found[0]):
+            continue
+        before = text[: found.start()]
+        starts = opens if not before.strip() else ends_sentence(before)
+        apart = [word for word in found[0].split() if word[0].isupper()]
+        if not starts and not all(word in known for word in apart) and not is_hidden(found, text, finder):
+            yield found.start(), found.end()
+
+
+def _problem(words: str, place: Place) -> Problem:
+    return Problem(
+        RULE.id,
+        f"'{words}' is written as a defined term, and nothing defines it",
+        place,
+        RULE.severity,
+        help="define it, write it small, or name it under proper_names in house-style.yaml",
+    )
