@@ -3,33 +3,69 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from alliancegen.cli.check_library import check_library
-from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today, View
-from alliancegen.cli.running import exit_by, report, run_answers, seen_in
+from alliancegen.cli.options import (
+    ChangedSince,
+    Clauses,
+    Colored,
+    Final,
+    NoExcerpt,
+    Paths,
+    Points,
+    Quiet,
+    ReportFormat,
+    StdinFilename,
+    StepSummary,
+    Strict,
+    Today,
+    View,
+)
+from alliancegen.cli.reporting import Color, Form, Report, Wishes
+from alliancegen.cli.running import Setting, day, library_folder, library_in, run_file, seen_in
+from alliancegen.cli.selecting import select
+from alliancegen.readers.answers_files import is_library
 
 
 def check(
-    path: Annotated[Path, typer.Argument(help="An answers file, or a folder of clause files.", show_default=False)],
+    paths: Paths,
     final: Final = False,
     clauses: Clauses = None,
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
     view: View = "",
-    form: Format = "text",
+    form: ReportFormat = Form.AUTO,
+    changed_since: ChangedSince = "",
+    stdin_filename: StdinFilename = "",
+    no_excerpt: NoExcerpt = False,
+    step_summary: StepSummary = False,
+    quiet: Quiet = False,
+    color: Colored = Color.AUTO,
 ) -> None:
-    """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
-    if path.is_dir():
-        check_library(path)
+    """Check answers files and print what their agreements cover, or check a clause library. Writes nothing."""
+    if is_a_library_alone(paths):
+        check_library(paths[0])
         return
-    run = seen_in(run_answers(path, clauses, today, final=final), view)
-    report(run, form, points=points)
-    if run.coverage is not None and form == "text":
-        for number, blank in enumerate(run.coverage.blanks[:10], 1):
-            line = f" (line {blank.place.line})" if blank.place else ""
-            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
-    exit_by(run.problems, strict=strict)
+    setting = Setting(library_in(clauses), day(today), final)
+    selection = select(paths, setting, clauses, changed_since, stdin_filename)
+    wishes = Wishes(
+        form=form,
+        quiet=quiet,
+        strict=strict,
+        points=points,
+        color=color,
+        excerpt=not no_excerpt,
+        step_summary=step_summary,
+        next_answers=True,
+    )
+    report = Report(wishes, setting, selection, library_folder(clauses))
+    for selected in report.files():
+        run, code = run_file(selected.path, setting, selected.raw)
+        report.add(selected, seen_in(run, view, strictly=selection.alone), code)
+    report.finish()
+
+
+def is_a_library_alone(paths: list[Path]) -> bool:
+    """Whether the command line names one folder, and that is a clause library."""
+    return len(paths) == 1 and is_library(paths[0])

@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-from alliancegen.cli.house_style import house_style
-from alliancegen.model.notes import Notes, carried
+from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.readers.configuration import find_configuration
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
 
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
+
+
+@dataclass(slots=True)
+class Setting:
+    """What holds for every answers file of a run. The library is read once, and each house's style once."""
+
+    library: CheckedLibrary
+    today: date
+    final: bool = False
+    reference_doc: Path | None = None
+    house_map: Path | None = None
+    styles: dict[Path | None, HouseStyle] = field(default_factory=dict)
+
+    def style_of(self, answers: Path) -> HouseStyle:
+        """The style of the house that the answers belong to. Raises OSError for a file that can't be read."""
+        configuration = find_configuration(answers)
+        if configuration not in self.styles:
+            self.styles[configuration] = house_style(answers, self.library.sources, self.reference_doc, self.house_map)
+        return self.styles[configuration]
+
+    def is_shared(self, problem: Problem) -> bool:
+        """Whether a problem is the library's or a configuration's, and so the same for many files."""
+        return problem in self.library.problems or any(problem in each.problems for each in self.styles.values())
+
+
+def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple[Assembled, int]:
+    """All stages on one file in the style of its house, and the exit code of what kept them from beginning, if anything did.
+
+    `raw` is the file's content where it isn't read from its place. Nothing is told here.
+    """
+    sources = setting.library.sources
+    try:
+        raw = answers.read_bytes() if raw is None else raw
+        style = setting.style_of(answers)
+    except OSError as error:
+        message = f"'{error.filename or answers}' can't be read: {error.strerror}"
+        return Assembled(sources, [Problem("unreadable-file", message)]), CANNOT_WRITE
+    if has_errors(style.problems):
+        return Assembled(sources, list(style.problems), configuration=style.configuration), WRONG_COMMAND
+    run = assemble_answers(
+        raw,
+        str(answers),
+        setting.library,
+        setting.today,
+        final=setting.final,
+        style=style.configuration.style,
+        scheme=style.scheme,
+    )
+    run.problems += style.problems
+    run.configuration, run.house = style.configuration, style.house
+    return run, FINE
 
 
 def run_answers(
@@ -29,26 +81,13 @@ def run_answers(
     house_map: Path | None = None,
     quiet: bool = False,
 ) -> Assembled:
-    """All stages on one file in the style of its house, problems told unless `quiet`. A wrong configuration ends the command."""
-    try:
-        raw = answers.read_bytes()
-    except OSError as error:
-        stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
+    """The same for a command about one file, problems told unless `quiet`. What can't begin ends the command."""
     library = library_in(clauses)
-    try:
-        style = house_style(answers, library.sources, reference_doc, house_map)
-    except OSError as error:
-        stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
-    if has_errors(style.problems):
-        tell(style.problems, library.sources)
-        raise typer.Exit(WRONG_COMMAND)
-    run = assemble_answers(
-        raw, str(answers), library, day(today), final=final, style=style.configuration.style, scheme=style.scheme
-    )
-    run.problems += style.problems
-    run.configuration, run.house = style.configuration, style.house
-    if not quiet:
+    run, code = run_file(answers, Setting(library, day(today), final, reference_doc, house_map))
+    if code or not quiet:
         tell(run.told(), run.sources)
+    if code:
+        raise typer.Exit(code)
     return run
 
 
@@ -62,10 +101,15 @@ def day(today: str) -> date:
 
 
 def library_in(clauses: Path | None) -> CheckedLibrary:
-    folder = clauses or shipped_library()
+    folder = library_folder(clauses)
     if not folder.is_dir():
         stop(f"'{folder}' is no folder of clauses", WRONG_COMMAND)
     return check_clauses(folder)
+
+
+def library_folder(clauses: Path | None) -> Path:
+    """The library that `--clauses` names, or the one that comes along."""
+    return clauses or shipped_library()
 
 
 def shipped_library() -> Path:
@@ -75,13 +119,25 @@ def shipped_library() -> Path:
 
 
 def tell(problems: Sequence[Problem], sources: Sources) -> None:
+    """Every problem that counts, on standard error."""
+    tell_with(problems, sources.lines)
+
+
+def tell_with(problems: Sequence[Problem], lines: Callable[[str], Sequence[str] | None]) -> None:
+    """The same with the lines of the files from elsewhere."""
     for problem in problems:
-        typer.echo(problem_text(problem, sources.lines) + "\n", err=True)
+        if not problem.suppressed:
+            typer.echo(problem_text(problem, lines) + "\n", err=True)
 
 
 def exit_by(problems: Sequence[Problem], *, strict: bool) -> None:
-    warned = any(problem.severity is Severity.WARNING for problem in problems)
-    raise typer.Exit(PROBLEMS if has_errors(problems) or (strict and warned) else FINE)
+    raise typer.Exit(PROBLEMS if is_failing(problems, strict=strict) else FINE)
+
+
+def is_failing(problems: Sequence[Problem], *, strict: bool) -> bool:
+    """Whether any problem is an error, or with `strict` a warning."""
+    least = Severity.WARNING if strict else Severity.ERROR
+    return any(problem.severity >= least and not problem.suppressed for problem in problems)
 
 
 def stop(message: str, code: int) -> NoReturn:
@@ -110,30 +166,17 @@ def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing
     return run
 
 
-def seen_in(run: Assembled, view: str) -> Assembled:
-    """The run with its report in the order of a view of the kind; the command ends if there is no such view."""
+def seen_in(run: Assembled, view: str, *, strictly: bool = True) -> Assembled:
+    """The run with its report in the order of a view of the kind; the command ends if there is no such view.
+
+    Not `strictly`: a kind without that view keeps its own order.
+    """
     if view and run.coverage is not None:
         seen = run.coverage.seen_in(view)
-        if seen is None:
+        if seen is None and strictly:
             stop(f"--view knows {', '.join(each.id for each in run.coverage.views)}, not '{view}'", WRONG_COMMAND)
-        run.coverage = seen
+        run.coverage = seen or run.coverage
     return run
-
-
-def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = None) -> None:
-    """The report as asked for; with json it is all that stands on standard output.
-
-    `notes` is what was asked for in the files that were written; None where none was.
-    """
-    written = list(carried(run.agreement, notes)) if notes and run.agreement and not run.failed else None
-    if form == "json":
-        from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
-
-        typer.echo(report_json(run.coverage, run.told(), written), nl=False)
-    elif run.coverage is not None:
-        from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
-
-        print_report(run.coverage, points=points, notes=written or ())
 
 
 def example_answers(kind: str) -> str:
