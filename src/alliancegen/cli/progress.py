@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from time import monotonic
 
 from alliancegen.writers.problem_text import visible
 
@@ -16,13 +16,13 @@ class Progress:
 
     def __init__(self, total: int, *, wanted: bool = True) -> None:
         self._total = total
-        self._began = time.monotonic()
+        self._began = monotonic()
         self._wanted = wanted and total > 1 and sys.stderr.isatty()
         self._width = 0
 
     def show(self, number: int, name: str) -> None:
         """Say that file `number` is being read."""
-        if self._wanted and time.monotonic() - self._began >= QUIET_FOR:
+        if self._wanted and monotonic() - self._began >= QUIET_FOR:
             self.clear()
             line = f"{number} of {self._total}  {visible(name)}"[:_WIDEST]
             self._width = len(line)

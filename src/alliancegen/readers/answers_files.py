@@ -20,7 +20,7 @@ from alliancegen.readers.yaml_source import MAX_SIZE
 USUAL = ("answers.yaml", "*.answers.yaml")
 """The patterns where no configuration says otherwise; one without a slash fits at any depth."""
 
-_AGREEMENT = re.compile(r"""^[{ ]*["']?agreement["']?[ \t]*:""", re.MULTILINE)
+_AGREEMENT = re.compile(r"""^(?:\{ *)?["']?agreement["']?[ \t]*:""", re.MULTILINE)
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 

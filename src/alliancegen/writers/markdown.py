@@ -20,8 +20,8 @@ COMMENT = 60_000
 SUMMARY = 1_000_000
 """Bytes: a step's summary holds a little more."""
 
-_SIGNS = re.compile(r"[\\`*_{}\[\]()|~!+-]")
-_SPLIT = re.compile(r"@|#|://|www\.", re.IGNORECASE)
+_SIGNS = re.compile(r"[\\`*_\[\]|~<>&]")
+_SPLIT = re.compile(r"@|(?<!&)#|://|www\.", re.IGNORECASE)
 
 
 def markdown(outcomes: Outcomes, where: Where, most: int = COMMENT) -> str:
@@ -38,18 +38,12 @@ def markdown(outcomes: Outcomes, where: Where, most: int = COMMENT) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown, and GitHub's own additions to it, take for nothing but text."""
-    return _split(_SIGNS.sub(lambda found: f"\\{found[0]}", _as_html(text)))
+    """Text that Markdown, HTML and GitHub's own additions take for nothing but text, inside an element too.
 
-
-def _as_html(text: str) -> str:
-    """The text where Markdown doesn't look: inside an element."""
-    return visible(" ".join(text.split())).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _split(text: str) -> str:
-    """A comment in the middle keeps `@name`, `#12` and addresses from becoming links."""
-    return _SPLIT.sub(lambda found: f"{found[0][0]}<!-- -->{found[0][1:]}", text)
+    A comment in the middle keeps `@name`, `#12` and addresses from becoming links.
+    """
+    plain = _SIGNS.sub(lambda found: f"&#{ord(found[0])};", visible(" ".join(text.split())))
+    return _SPLIT.sub(lambda found: f"{found[0][0]}<!-- -->{found[0][1:]}", plain)
 
 
 def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -124,7 +118,7 @@ def _coverage(outcome: Outcome, where: Where, folded: bool) -> str:
     named = f"{coverage.title}, {where(outcome.file)}"
     table = _table(["Section", "Status", "Where"], list(_rows(coverage)))
     if folded:
-        return f"<details><summary>{_split(_as_html(named))}</summary>\n\n{table}\n</details>\n"
+        return f"<details><summary>{escaped(named)}</summary>\n\n{table}\n</details>\n"
     return f"### {escaped(named)}\n\n{table}"
 
 

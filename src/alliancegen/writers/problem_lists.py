@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.places import Place
@@ -42,16 +42,16 @@ def fingerprinted(outcomes: Outcomes, where: Where) -> Iterator[tuple[Outcome, P
     for outcome in outcomes.files:
         for problem in outcome.problems:
             place = place_of(problem, outcome)
-            words = _line(place, outcome) or problem.message
+            words = _line(problem.place, outcome) or problem.message
             digest = hashlib.sha256("\0".join((where(place.file), problem.rule, words)).encode("utf-8", "replace"))
             key = digest.hexdigest()[:32]
             seen[key] += 1
             yield outcome, problem, f"{key}:{seen[key]}"
 
 
-def _line(place: Place, outcome: Outcome) -> str:
-    lines: Sequence[str] | None = outcome.lines(place.file)
-    return lines[place.line - 1].strip() if lines and 1 <= place.line <= len(lines) else ""
+def _line(place: Place | None, outcome: Outcome) -> str:
+    lines = outcome.lines(place.file) if place else None
+    return lines[place.line - 1].strip() if place and lines and 1 <= place.line <= len(lines) else ""
 
 
 def harmless(text: str) -> str:
