@@ -103,6 +103,15 @@ def test_a_library_is_checked_by_itself(folder: Path) -> None:
     assert "check it by itself" in done.stderr
 
 
+def test_a_library_is_told_in_every_format(folder: Path) -> None:
+    put("house/kinds/x/contents.yaml", "title: [\n")
+    done = run("check", "house", "--format", "github")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("::error file=house/")
+    assert done.stdout.endswith("problem.\n") is False
+    assert run("check", "house", "--format", "text").exit_code == 1
+
+
 def test_a_wrong_configuration_is_told_once_and_the_others_go_on(folder: Path) -> None:
     put("bad/alliancegen.yaml", "include: /etc/*\n")
     put("bad/answers.yaml", WRONG)

@@ -120,7 +120,7 @@ def build(
         run, code = run_file(selected.path, setting, selected.raw)
         run = seen_in(run, view, strictly=selection.alone)
         if run.agreement is not None and run.coverage is not None and not run.failed:
-            making = _Making(notes, pages or run.configuration.pages, reader, force)
+            making = _Making(notes, pages or run.configuration.pages, reader, force, not no_excerpt)
             code = _build_one(run, selected, places[selected], making, report)
         report.add(selected, run, code, notes if not WITHOUT_NOTES.issuperset(forms) else "none")
     report.finish()
@@ -128,12 +128,13 @@ def build(
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """How the files are made: with which notes and page numbers, for which party, over whose work."""
+    """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
 
     notes: Notes
     pages: bool
     reader: str
     force: bool
+    tell_changes: bool
 
 
 def _build_one(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
@@ -149,7 +150,7 @@ def _build_one(run: Assembled, selected: Selected, files: Mapping[str, Path], ma
         for each, target in files.items():
             _write(target, made[each])
             report.say(f"Wrote {target}\n")
-        if since:
+        if since and making.tell_changes:
             report.say(since)
     except typer.Exit as ended:  # what can't be made or written was told
         return ended.exit_code

@@ -23,7 +23,8 @@ from alliancegen.cli.options import (
 )
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.running import Setting, day, library_folder, library_in, run_file, seen_in
-from alliancegen.cli.selecting import select
+from alliancegen.cli.selecting import Selection, select
+from alliancegen.pipeline import check_clauses
 from alliancegen.readers.answers_files import is_library
 
 
@@ -44,11 +45,6 @@ def check(
     color: Colored = Color.AUTO,
 ) -> None:
     """Check answers files and print what their agreements cover, or check a clause library. Writes nothing."""
-    if is_a_library_alone(paths):
-        check_library(paths[0])
-        return
-    setting = Setting(library_in(clauses), day(today), final)
-    selection = select(paths, setting, clauses, changed_since, stdin_filename)
     wishes = Wishes(
         form=form,
         quiet=quiet,
@@ -59,6 +55,11 @@ def check(
         step_summary=step_summary,
         next_answers=True,
     )
+    if len(paths) == 1 and is_library(paths[0]):
+        _check_library_alone(paths[0], wishes, today)
+        return
+    setting = Setting(library_in(clauses), day(today), final)
+    selection = select(paths, setting, clauses, changed_since, stdin_filename)
     report = Report(wishes, setting, selection, library_folder(clauses))
     for selected in report.files():
         run, code = run_file(selected.path, setting, selected.raw)
@@ -66,6 +67,11 @@ def check(
     report.finish()
 
 
-def is_a_library_alone(paths: list[Path]) -> bool:
-    """Whether the command line names one folder, and that is a clause library."""
-    return len(paths) == 1 and is_library(paths[0])
+def _check_library_alone(folder: Path, wishes: Wishes, today: str) -> None:
+    """A clause library, told as text or in a format for machines."""
+    if wishes.form.decided() is Form.TEXT:
+        check_library(folder)
+        return
+    report = Report(wishes, Setting(check_clauses(folder), day(today)), Selection(alone=True), folder)
+    report.add_library(folder)
+    report.finish()

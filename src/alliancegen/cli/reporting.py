@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import sys
@@ -87,9 +88,17 @@ class Report:
         self._summary = _summary_file() if wishes.step_summary else None
 
     def files(self) -> Iterator[Selected]:
-        """The selected files one by one, with the progress shown."""
+        """The selected files one by one, with the progress shown.
+
+        What a file leaves behind is freed before the next one. The library, and what is kept of the files before, is left
+        out of that search, so that it takes no longer for the last file than for the first.
+        """
         for number, selected in enumerate(self._selection.files, 1):
             self._progress.show(number, str(selected.path))
+            if len(self._selection.files) > 1:
+                if number > 1:
+                    gc.collect()
+                gc.freeze()
             yield selected
             self._progress.clear()
 
@@ -115,6 +124,13 @@ class Report:
             waivers=self._selection.waivers(selected),
         )
         self._take(outcome if self._wishes.excerpt else self._withheld(outcome, selected))
+
+    def add_library(self, folder: Path) -> None:
+        """A clause library that is checked by itself; any problem makes it fail."""
+        checked = self._setting.library
+        self._code = PROBLEMS if checked.problems else self._code
+        outcome = Outcome(str(folder), checked.problems, fails=bool(checked.problems), lines=checked.sources.lines)
+        self._take(outcome)
 
     def finish(self) -> NoReturn:
         """Print the report and end the command by the worst that was found."""
@@ -240,10 +256,12 @@ def _summary_file() -> Path:
 
 
 def _append(summary: Path, outcomes: Outcomes, where: Where) -> None:
-    from alliancegen.writers.markdown import SUMMARY, markdown  # noqa: PLC0415 - only where it is asked for
+    from alliancegen.writers.markdown import SMALLEST, SUMMARY, markdown  # noqa: PLC0415 - only where it is asked for
 
     try:
         room = SUMMARY - (summary.stat().st_size if summary.exists() else 0)
+        if room < SMALLEST:
+            return
         with summary.open("a", encoding="utf-8", newline="\n") as file:
             file.write(markdown(outcomes, where, room))
     except OSError as error:

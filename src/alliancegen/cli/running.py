@@ -31,6 +31,10 @@ class Setting:
     house_map: Path | None = None
     styles: dict[Path | None, HouseStyle] = field(default_factory=dict)
 
+    def library_of(self, answers: Path) -> CheckedLibrary:  # noqa: ARG002 - the same for all, as long as none has its own
+        """The library that an answers file is checked against."""
+        return self.library
+
     def style_of(self, answers: Path) -> HouseStyle:
         """The style of the house that the answers belong to. Raises OSError for a file that can't be read."""
         configuration = find_configuration(answers)
@@ -48,7 +52,8 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple
 
     `raw` is the file's content where it isn't read from its place. Nothing is told here.
     """
-    sources = setting.library.sources
+    library = setting.library_of(answers)
+    sources = library.sources
     try:
         raw = answers.read_bytes() if raw is None else raw
         style = setting.style_of(answers)
@@ -60,7 +65,7 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple
     run = assemble_answers(
         raw,
         str(answers),
-        setting.library,
+        library,
         setting.today,
         final=setting.final,
         style=style.configuration.style,

@@ -63,12 +63,11 @@ def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> Fo
 
 
 def is_answers(path: Path) -> bool:
-    """Whether a file looks like answers; one in an unreadable encoding does, so that this is told. Raises OSError."""
-    with path.open("rb") as file:
-        raw = file.read(MAX_SIZE)
+    """Whether a file looks like answers; one that can't be read, or in another encoding, does, so that this is told."""
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
+        with path.open("rb") as file:
+            text = file.read(MAX_SIZE).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
         return True
     return _AGREEMENT.search(text) is not None
 

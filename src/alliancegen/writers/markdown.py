@@ -19,6 +19,8 @@ COMMENT = 60_000
 """Bytes: a comment on GitHub holds 65,536 characters."""
 SUMMARY = 1_000_000
 """Bytes: a step's summary holds a little more."""
+SMALLEST = 1_000
+"""Bytes: in less room there is no use in beginning."""
 
 _SIGNS = re.compile(r"[\\`*_\[\]|~<>&]")
 _SPLIT = re.compile(r"@|(?<!&)#|://|www\.", re.IGNORECASE)
@@ -30,7 +32,7 @@ def markdown(outcomes: Outcomes, where: Where, most: int = COMMENT) -> str:
     blocks += [block for outcome in outcomes.files if (block := _coverage(outcome, where, len(outcomes.files) > 1))]
     text, left_out = "", 0
     for block in blocks:
-        if len(f"{text}{block}".encode()) > most - 200:
+        if len(f"{text}{block}".encode()) > most - SMALLEST // 4:
             left_out += 1
         else:
             text += f"{block}\n"
