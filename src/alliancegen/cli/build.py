@@ -116,13 +116,10 @@ def build(
     )
     notes: Notes = "other-side" if to_send else "all"
     report = Report(wishes, setting, selection, library_folder(clauses))
-    for selected in report.files():
-        run, code = run_file(selected.path, setting, selected.raw)
-        run = seen_in(run, view, strictly=selection.alone)
-        if run.agreement is not None and run.coverage is not None and not run.failed:
-            making = _Making(notes, pages or run.configuration.pages, reader, force, not no_excerpt)
-            code = _build_one(run, selected, places[selected], making, report)
-        report.add(selected, run, code, notes if not WITHOUT_NOTES.issuperset(forms) else "none")
+    making = _Making(notes, pages, reader, force, not no_excerpt, view, selection.alone)
+    carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
+    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
+        report.add(selected, *_built(selected, setting, places[selected], making, report), carrying)
     report.finish()
 
 
@@ -135,9 +132,23 @@ class _Making:
     reader: str
     force: bool
     tell_changes: bool
+    view: str
+    strictly: bool
+    """Whether a view that the kind hasn't got ends the command."""
 
 
-def _build_one(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
+def _built(
+    selected: Selected, setting: Setting, files: Mapping[str, Path], making: _Making, report: Report
+) -> tuple[Assembled, int]:
+    """One agreement assembled and, where it has no error, written; with the exit code of what went wrong in that."""
+    run, code = run_file(selected.path, setting, selected.raw)
+    run = seen_in(run, making.view, strictly=making.strictly)
+    if run.agreement is not None and run.coverage is not None and not run.failed:
+        code = _write_all(run, selected, files, making, report)
+    return run, code
+
+
+def _write_all(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
     """Write the files of one agreement, all or none; the exit code. The others of the run go on if it can't be done."""
     try:
         _check_reader(run, making.reader)
@@ -145,7 +156,9 @@ def _build_one(run: Assembled, selected: Selected, files: Mapping[str, Path], ma
         if refused:
             run.problems += refused
             return CANNOT_WRITE
-        made = contents(run, files, notes=making.notes, pages=making.pages, reader=making.reader)
+        made = contents(
+            run, files, notes=making.notes, pages=making.pages or run.configuration.pages, reader=making.reader
+        )
         since = _changed_since(files.get("docx"), made)
         for each, target in files.items():
             _write(target, made[each])

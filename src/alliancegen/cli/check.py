@@ -23,8 +23,8 @@ from alliancegen.cli.options import (
 )
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.running import Setting, day, library_folder, library_in, run_file, seen_in
-from alliancegen.cli.selecting import Selection, select
-from alliancegen.pipeline import check_clauses
+from alliancegen.cli.selecting import Selected, Selection, select
+from alliancegen.pipeline import Assembled, check_clauses
 from alliancegen.readers.answers_files import is_library
 
 
@@ -61,10 +61,14 @@ def check(
     setting = Setting(library_in(clauses), day(today), final)
     selection = select(paths, setting, clauses, changed_since, stdin_filename)
     report = Report(wishes, setting, selection, library_folder(clauses))
-    for selected in report.files():
-        run, code = run_file(selected.path, setting, selected.raw)
-        report.add(selected, seen_in(run, view, strictly=selection.alone), code)
+    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
+        report.add(selected, *_checked(selected, setting, view, strictly=selection.alone))
     report.finish()
+
+
+def _checked(selected: Selected, setting: Setting, view: str, *, strictly: bool) -> tuple[Assembled, int]:
+    run, code = run_file(selected.path, setting, selected.raw)
+    return seen_in(run, view, strictly=strictly), code
 
 
 def _check_library_alone(folder: Path, wishes: Wishes, today: str) -> None:
