@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from alliancegen.cli import app
 from alliancegen.cli.running import shipped_library
+from alliancegen.model.outcome import Outcome
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.library_folders import LibraryFolders, library_folders
@@ -110,7 +111,7 @@ def test_the_report_says_what_was_changed_where_and_why(
         "- confidentiality: Duration, replaced (clause 33.9, clause 33.10), in own: A. "
         "- fact draft, replaced, in own: D."
     )
-    changed = json.loads(report_json(overlaid.coverage, overlaid.problems))["changed"]
+    changed = json.loads(report_json(Outcome("answers.yaml", overlaid.problems, overlaid.coverage)))["changed"]
     assert changed[1] == {
         "what": "section",
         "id": "confidentiality",

@@ -64,6 +64,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     (tmp_path / "looks/house.docx").write_bytes(b"x")
     (tmp_path / "house.map.yaml").write_text("Title: Deal Title\n")
     text = "reference_doc: looks/house.docx\nhouse_map: house.map.yaml\npages: Yes\nstyle:\n  modal: shall\n"
+    text += "include: [deals/*.yaml, '*.answers.yaml']\nfail-on: warning\n"
     found, problems = configured(tmp_path, text)
     assert problems == []
     assert found.reference_doc is not None
@@ -73,6 +74,9 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.house_map.path.name == "house.map.yaml"
     assert found.pages is True
     assert found.style["modal"].text == "shall"
+    assert found.include == ["deals/*.yaml", "*.answers.yaml"]
+    assert found.fail_on == "warning"
+    assert found.places["fail_on"].line == 7
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,14 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("reference_doc: '\\\\server\\share\\house.docx'\n", "outside-folder", 1, 16, "put the file beside"),
         ("house_map: link.docx\n", "outside-folder", 1, 12, "put the file beside"),
         ("pages: yes\npages: no\n", "duplicate-key", 2, 1, ""),
+        ("fail_on: error\nfail-on: error\n", "duplicate-key", 2, 1, ""),
+        ("fail_on: warnings\n", "wrong-shape", 1, 10, "the nearest known name is 'warning'"),
+        ("fail_on: [error]\n", "wrong-shape", 1, 10, ""),
+        ("include: {a: b}\n", "wrong-shape", 1, 1, ""),
+        ("include: [a.yaml, [b]]\n", "wrong-shape", 1, 19, ""),
+        ("include: ../*.yaml\n", "outside-folder", 1, 10, "write it from the folder"),
+        ("include: [ok.yaml, 'C:\\x\\*.yaml']\n", "outside-folder", 1, 20, "write it from the folder"),
+        ("include: [/etc/*.yaml]\n", "outside-folder", 1, 11, "write it from the folder"),
     ],
 )  # fmt: skip
 def test_mistakes_are_told_in_their_place(

@@ -13,6 +13,7 @@ import typer
 from alliancegen import __version__
 from alliancegen.cli.build import build
 from alliancegen.cli.check import check
+from alliancegen.cli.examples import epilog
 from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
@@ -23,7 +24,13 @@ from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
 from alliancegen.cli.verify import verify
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: [default: …] is no markup, and every console shows it
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=epilog(""),
+)
 
 
 def _show_version(wanted: bool) -> None:
@@ -41,15 +48,18 @@ def _main(
     """Assembles alliance agreements for English health and care from clause templates and answers."""
 
 
-app.command()(build)
-app.command()(check)
-app.command()(new)
-app.command()(show)
-app.command()(explain)
-app.command()(verify)
-app.command("list")(list_)
-app.command()(overlay)
-app.command()(style)
+for _command, _name, _summary in (
+    (new, "new", "Write an answers file to fill in."),
+    (check, "check", "Check answers, or a clause library."),
+    (build, "build", "Build the agreement and its coverage report."),
+    (show, "show", "Print one section as it comes out."),
+    (explain, "explain", "Say what a section, point or rule means."),
+    (verify, "verify", "Say what was done to a built Word file since."),
+    (list_, "list", "List kinds, sections, questions, settings."),
+    (overlay, "overlay", "Start your own wording of a section."),
+    (style, "style", "Write the default looks as a Word file."),
+):
+    app.command(_name, short_help=_summary, epilog=epilog(_name))(_command)
 
 
 def main() -> None:

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from alliancegen.cli.options import Answers, Clauses, Final, Format, HouseMap, Points, ReferenceDoc, Strict, Today, View
-from alliancegen.cli.outputs import SUFFIXES, WITHOUT_NOTES, contents, targets
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, exit_by, report, run_answers, seen_in, stop, tell
+from alliancegen.cli.options import (
+    ChangedSince,
+    Clauses,
+    Colored,
+    Final,
+    HouseMap,
+    NoExcerpt,
+    Paths,
+    Points,
+    Quiet,
+    ReferenceDoc,
+    ReportFormat,
+    StdinFilename,
+    StepSummary,
+    Strict,
+    Today,
+    View,
+)
+from alliancegen.cli.outputs import SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
+from alliancegen.cli.reporting import Color, Form, Report, Wishes
+from alliancegen.cli.running import (
+    CANNOT_WRITE,
+    FINE,
+    WRONG_COMMAND,
+    Setting,
+    library_folder,
+    run_file,
+    seen_in,
+    setting_in,
+    stop,
+)
+from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
+from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
 
 
 def build(
-    answers: Answers,
+    paths: Paths,
     output: Annotated[
         Path | None,
         typer.Option(
             "-o",
             "--output",
+            metavar="FILE",
             help="The file to write, or a folder for it; with several forms, what their names begin with: "
-            "out/alliance gives out/alliance.docx, out/alliance.pdf. [default: beside the answers]",
+            "out/alliance gives out/alliance.docx, out/alliance.pdf. For several answers files a folder. [default: beside the answers]",
         ),
     ] = None,
     to: Annotated[
         str,
         typer.Option(
             "--to",
+            metavar="FORMS",
             help="docx, pdf, html, text, json, or several: docx,pdf. Pages beside the agreement, in Word: summary, before-signing, heads.",
         ),
     ] = "docx",
@@ -39,12 +72,15 @@ def build(
     strict: Strict = False,
     points: Points = False,
     view: View = "",
-    form: Format = "text",
+    form: ReportFormat = Form.AUTO,
     to_send: Annotated[
         bool, typer.Option("--to-send", help="Leave our own drafting notes out; notes to the other side stay.")
     ] = False,
     reader: Annotated[
-        str, typer.Option("--for", help="With --to summary: the party whose own tasks open the page, by its id.")
+        str,
+        typer.Option(
+            "--for", metavar="PARTY", help="With --to summary: the party whose own tasks open the page, by its id."
+        ),
     ] = "",
     pages: Annotated[
         bool, typer.Option("--pages", help="Page numbers in the contents list. LibreOffice counts them.")
@@ -54,51 +90,104 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file even if a person has edited it, or somebody else wrote it.")
     ] = False,
+    changed_since: ChangedSince = "",
+    stdin_filename: StdinFilename = "",
+    no_excerpt: NoExcerpt = False,
+    step_summary: StepSummary = False,
+    quiet: Quiet = False,
+    color: Colored = Color.AUTO,
 ) -> None:
-    """Build the agreement, as a Word file or in other forms, and print the coverage report."""
-    formats = [each.strip() for each in to.split(",")]
-    if unknown := [each for each in formats if each not in SUFFIXES]:
+    """Build agreements, as Word files or in other forms, and print what they cover."""
+    forms = [each.strip() for each in to.split(",")]
+    if unknown := [each for each in forms if each not in SUFFIXES]:
         stop(f"--to knows {', '.join(SUFFIXES)}, not '{unknown[0]}'", WRONG_COMMAND)
-    run = run_answers(answers, clauses, today, final=final, reference_doc=reference_doc, house_map=house_map)
-    run = seen_in(run, view)
-    pages = pages or run.configuration.pages
+    if reader and "summary" not in forms:
+        stop("--for is for a summary: add --to summary", WRONG_COMMAND)
+    alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
+    setting = setting_in(clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, answers=alone)
+    selection = select(paths, setting, clauses, changed_since, stdin_filename)
+    places = targets_of_all(selection, output, forms)
+    wishes = Wishes(
+        form=form,
+        quiet=quiet,
+        strict=strict,
+        points=points,
+        color=color,
+        excerpt=not no_excerpt,
+        step_summary=step_summary,
+    )
     notes: Notes = "other-side" if to_send else "all"
+    report = Report(wishes, setting, selection, library_folder(clauses))
+    making = _Making(notes, pages, reader, force, not no_excerpt, view, selection.alone)
+    carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
+    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
+        report.add(selected, *_built(selected, setting, places[selected], making, report), carrying)
+    report.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
+
+    notes: Notes
+    pages: bool
+    reader: str
+    force: bool
+    tell_changes: bool
+    view: str
+    strictly: bool
+    """Whether a view that the kind hasn't got ends the command."""
+
+
+def _built(
+    selected: Selected, setting: Setting, files: Mapping[str, Path], making: _Making, report: Report
+) -> tuple[Assembled, int]:
+    """One agreement assembled and, where it has no error, written; with the exit code of what went wrong in that."""
+    run, code = run_file(selected.path, setting, selected.raw)
+    run = seen_in(run, making.view, strictly=making.strictly)
     if run.agreement is not None and run.coverage is not None and not run.failed:
-        _check_reader(run, reader, formats)
-        files = targets(answers, output, formats)
-        _refuse(run, answers, files, force=force)
-        made = contents(run, formats, notes=notes, pages=pages, reader=reader)
+        code = _write_all(run, selected, files, making, report)
+    return run, code
+
+
+def _write_all(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
+    """Write the files of one agreement, all or none; the exit code. The others of the run go on if it can't be done."""
+    try:
+        _check_reader(run, making.reader)
+        refused = _refusals(run, selected.path, files, force=making.force)
+        if refused:
+            run.problems += refused
+            return CANNOT_WRITE
+        made = contents(
+            run, files, notes=making.notes, pages=making.pages or run.configuration.pages, reader=making.reader
+        )
         since = _changed_since(files.get("docx"), made)
         for each, target in files.items():
             _write(target, made[each])
-            typer.echo(f"Wrote {target}\n", err=form == "json")
-        if since:
-            typer.echo(since, err=form == "json")
-    report(run, form, points=points, notes=notes if not WITHOUT_NOTES.issuperset(formats) else "none")
-    exit_by(run.problems, strict=strict)
+            report.say(f"Wrote {target}\n")
+        if since and making.tell_changes:
+            report.say(since)
+    except typer.Exit as ended:  # what can't be made or written was told
+        return ended.exit_code
+    return FINE
 
 
-def _check_reader(run: Assembled, reader: str, formats: Sequence[str]) -> None:
-    if reader and "summary" not in formats:
-        stop("--for is for a summary: add --to summary", WRONG_COMMAND)
+def _check_reader(run: Assembled, reader: str) -> None:
     parties = run.derived.answers.parties if run.derived else {}
     if reader and reader not in parties:
         stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)
 
 
-def _refuse(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> None:
-    """End the command if one of the files must not be replaced, the answers never."""
+def _refusals(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> list[Problem]:
+    """Why files must not be replaced; the answers never are."""
     from alliancegen.writers.files import refusal  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
     for target in files.values():
-        if target.exists() and target.samefile(answers):
+        if target.exists() and answers.exists() and target.samefile(answers):
             stop(f"'{target}' holds the answers, so it is left alone; give another name with -o", CANNOT_WRITE)
-    title = run.agreement.title
-    found = [refusal(target, form, title, force=force) for form, target in files.items()]
-    if refused := [problem for problem in found if problem]:
-        tell(refused, run.sources)
-        raise typer.Exit(CANNOT_WRITE)
+    found = [refusal(target, form, run.agreement.title, force=force) for form, target in files.items()]
+    return [problem for problem in found if problem]
 
 
 def _changed_since(target: Path | None, made: Mapping[str, bytes]) -> str:
@@ -116,6 +205,7 @@ def _write(target: Path, content: bytes) -> None:
     from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only a build needs it
 
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, content)
     except OSError as error:
         stop(f"'{target}' can't be written: {error.strerror}", CANNOT_WRITE)

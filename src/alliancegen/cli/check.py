@@ -3,35 +3,82 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from alliancegen.cli.check_library import check_library
-from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today, View
-from alliancegen.cli.running import exit_by, report, run_answers, seen_in
+from alliancegen.cli.check_library import check_library, judged_library
+from alliancegen.cli.options import (
+    ChangedSince,
+    Clauses,
+    Colored,
+    Final,
+    NoExcerpt,
+    Paths,
+    Points,
+    Quiet,
+    ReportFormat,
+    StdinFilename,
+    StepSummary,
+    Strict,
+    Today,
+    View,
+)
+from alliancegen.cli.reporting import Color, Form, Report, Wishes
+from alliancegen.cli.running import Setting, day, library_folder, run_file, seen_in, setting_in
+from alliancegen.cli.selecting import Selected, Selection, select
+from alliancegen.pipeline import Assembled
+from alliancegen.readers.answers_files import is_library
+from alliancegen.readers.library_folders import is_overlay
 
 
 def check(
-    path: Annotated[
-        Path, typer.Argument(help="An answers file, a folder of clause files, or an overlay.", show_default=False)
-    ],
+    paths: Paths,
     final: Final = False,
     clauses: Clauses = None,
     today: Today = "",
     strict: Strict = False,
     points: Points = False,
     view: View = "",
-    form: Format = "text",
+    form: ReportFormat = Form.AUTO,
+    changed_since: ChangedSince = "",
+    stdin_filename: StdinFilename = "",
+    no_excerpt: NoExcerpt = False,
+    step_summary: StepSummary = False,
+    quiet: Quiet = False,
+    color: Colored = Color.AUTO,
 ) -> None:
-    """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
-    if path.is_dir():
-        check_library(path, clauses, today)
+    """Check answers files and print what their agreements cover, or check a clause library. Writes nothing."""
+    wishes = Wishes(
+        form=form,
+        quiet=quiet,
+        strict=strict,
+        points=points,
+        color=color,
+        excerpt=not no_excerpt,
+        step_summary=step_summary,
+        next_answers=True,
+    )
+    if len(paths) == 1 and (is_library(paths[0]) or is_overlay(paths[0])):
+        _check_library_alone(paths[0], wishes, clauses, today)
         return
-    run = seen_in(run_answers(path, clauses, today, final=final), view)
-    report(run, form, points=points)
-    if run.coverage is not None and form == "text":
-        for number, blank in enumerate(run.coverage.blanks[:10], 1):
-            line = f" (line {blank.place.line})" if blank.place else ""
-            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
-    exit_by(run.problems, strict=strict)
+    alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
+    setting = setting_in(clauses, today, final=final, answers=alone)
+    selection = select(paths, setting, clauses, changed_since, stdin_filename)
+    report = Report(wishes, setting, selection, library_folder(clauses))
+    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
+        report.add(selected, *_checked(selected, setting, view, strictly=selection.alone))
+    report.finish()
+
+
+def _checked(selected: Selected, setting: Setting, view: str, *, strictly: bool) -> tuple[Assembled, int]:
+    run, code = run_file(selected.path, setting, selected.raw)
+    return seen_in(run, view, strictly=strictly), code
+
+
+def _check_library_alone(folder: Path, wishes: Wishes, clauses: Path | None, today: str) -> None:
+    """A clause library, told as text or in a format for machines."""
+    if wishes.form.decided() is Form.TEXT:
+        check_library(folder, clauses, today)
+        return
+    checked = judged_library(folder, clauses, today)
+    report = Report(wishes, Setting(checked, day(today)), Selection(alone=True), folder)
+    report.add_library(folder)
+    report.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import typer
@@ -19,16 +20,16 @@ from alliancegen.cli.running import (
     tell,
 )
 from alliancegen.model.problems import Severity, has_errors
-from alliancegen.pipeline import check_clauses, lint_clauses
+from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses
 from alliancegen.readers.configuration import read_configuration
 from alliancegen.readers.library_folders import is_overlay
 from alliancegen.writers.problem_text import visible
 
 
-def check_library(folder: Path, clauses: Path | None = None, today: str = "") -> None:
-    """Read the library, judge its words on the day `today`, tell every problem and end the command by them.
+def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -> CheckedLibrary:
+    """The library with its problems, its words judged on the day `today`; an overlay is laid over `clauses` first.
 
-    An overlay is laid over `clauses` first.
+    A wrong configuration is told and ends the command.
     """
     if is_overlay(folder):
         found = checked_in(*folders_of(clauses, folder.resolve().parent / "answers.yaml", folder))
@@ -42,12 +43,17 @@ def check_library(folder: Path, clauses: Path | None = None, today: str = "") ->
         tell(wrong, found.sources)
         raise typer.Exit(WRONG_COMMAND)
     levels = {} if has_errors(found.problems) else good_levels(configuration, found)
-    problems = lint_clauses(found, day(today), levels)
-    tell([*wrong, *problems], found.sources)
+    return replace(found, problems=[*wrong, *lint_clauses(found, day(today), levels)])
+
+
+def check_library(folder: Path, clauses: Path | None = None, today: str = "") -> None:
+    """Tell every problem of a library, say what an overlay changes, and end the command by the problems."""
+    found = judged_library(folder, clauses, today)
+    tell(found.problems, found.sources)
     library = found.library
     for each in library.overlaid:
         typer.echo(visible(f"{each}, in {each.declared.place.short}: {each.declared.reason}".rstrip(": ")))
-    counted = [problem for problem in problems if not problem.suppressed]
+    counted = [problem for problem in found.problems if not problem.suppressed]
     typer.echo(
         f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
         f"{len(library.facts)} facts: {len(counted)} problems"

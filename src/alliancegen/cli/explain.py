@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.completing import things
 from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import WRONG_COMMAND, good_library, run_or_example, stop
 from alliancegen.model.suggestions import nearest
@@ -14,7 +15,12 @@ from alliancegen.model.suggestions import nearest
 
 def explain(
     thing: Annotated[
-        str, typer.Argument(help="A section, point (section#point), rule, fact, question, or clause number (8.1).")
+        str,
+        typer.Argument(
+            metavar="THING",
+            help="A section, point (section#point), rule, fact, question, or clause number (8.1).",
+            autocompletion=things,
+        ),
     ],
     answers: Annotated[Path | None, typer.Argument(help="An answers file, to see why it is in or out.")] = None,
     clauses: Clauses = None,

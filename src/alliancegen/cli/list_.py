@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from alliancegen.cli.options import Clauses
+from alliancegen.cli.options import Clauses, HouseMap, ReferenceDoc
 from alliancegen.cli.running import WRONG_COMMAND, good_library, stop
+
+CONFIG = "config"
+WHAT = ("kinds", "sections", "questions", "facts", "rules", CONFIG)
 
 
 def list_(
-    what: Annotated[str, typer.Argument(help="kinds, sections, questions, facts or rules.")],
-    kind: Annotated[str, typer.Argument(help="Only those of this kind of agreement, as: gp_alliance.")] = "",
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help=f"{', '.join(WHAT[:-1])} or {CONFIG}.",
+            autocompletion=lambda incomplete: [each for each in WHAT if each.startswith(incomplete)],
+        ),
+    ],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KIND|PATH]",
+            help="Only those of this kind of agreement, as gp_alliance; with config: an answers file, or a folder.",
+        ),
+    ] = "",
     clauses: Clauses = None,
+    reference_doc: ReferenceDoc = None,
+    house_map: HouseMap = None,
+    pages: Annotated[bool, typer.Option("--pages", help="With config: as build is told it.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="With config: as check and build are told it.")] = False,
 ) -> None:
-    """List what there is."""
+    """List what there is: kinds of agreement, sections, questions, facts, rules, or the configuration that holds."""
+    if what == CONFIG:
+        from alliancegen.cli.list_config import list_config  # noqa: PLC0415 - only this list needs it
+
+        list_config(Path(kind or "."), good_library(clauses), clauses, reference_doc, house_map, pages, strict)
+        return
     from alliancegen.writers.explaining import LISTS, of_kind  # noqa: PLC0415 - only this command needs it
 
     library = good_library(clauses).library
     if what not in LISTS:
-        stop(f"there is no list of '{what}'; there are {', '.join(LISTS)}", WRONG_COMMAND)
+        stop(f"there is no list of '{what}'; there are {', '.join(WHAT)}", WRONG_COMMAND)
     if kind and kind not in library.kinds:
         stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
     if what == "rules" and not kind:

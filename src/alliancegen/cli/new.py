@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.completing import kinds
 from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, day, example_answers, good_library, stop
 from alliancegen.model.library import Library
 
 
 def new(
-    kind: Annotated[str, typer.Argument(help="The kind of agreement, as: gp_alliance.")],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="The kind of agreement, as: gp_alliance.", autocompletion=kinds)
+    ],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="The file to write. [default: answers.yaml, heads.docx]")
     ] = None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import partial
 from pathlib import Path
+from unicodedata import normalize
 
 import typer
 
 from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, stop, tell
+from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.notes import Notes
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
@@ -39,6 +41,28 @@ def targets(answers: Path, output: Path | None, forms: Collection[str]) -> Mappi
     else:
         stem = output.with_suffix("") if output.suffix in SUFFIXES.values() else output
     return {form: stem.with_name(stem.name + suffix) for form, suffix in SUFFIXES.items() if form in forms}
+
+
+def targets_of_all(
+    selection: Selection, output: Path | None, forms: Collection[str]
+) -> Mapping[Selected, Mapping[str, Path]]:
+    """The files of each agreement. For several, -o is a folder, in which each keeps its path below the folder searched."""
+    unnamed = [each for each in selection.files if each.is_unnamed]
+    if unnamed and output is None:
+        stop("answers from standard input need -o, or --stdin-filename", WRONG_COMMAND)
+    if selection.alone:
+        return {each: targets(each.path, output, forms) for each in selection.files}
+    if output is not None and output.exists() and not output.is_dir():
+        stop(f"'{output}' is a file, and several agreements need a folder", WRONG_COMMAND)
+    found = {each: targets(output / each.below if output else each.path, None, forms) for each in selection.files}
+    taken: dict[str, Path] = {}
+    for selected, files in found.items():
+        for target in files.values():
+            name = normalize("NFC", str(target)).casefold()  # as Windows and macOS compare names
+            if other := taken.get(name):
+                stop(f"'{other}' and '{selected.path}' would both be written to '{target}'", WRONG_COMMAND)
+            taken[name] = selected.path
+    return found
 
 
 def contents(

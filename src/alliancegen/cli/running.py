@@ -2,24 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import typer
 
-from alliancegen.cli.house_style import house_style
+from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
-from alliancegen.model.notes import Notes, carried
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
-from alliancegen.readers.configuration import Configuration
+from alliancegen.readers.configuration import Configuration, find_configuration
 from alliancegen.readers.library_folders import LibraryFolders
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
 
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
+
+
+@dataclass(slots=True)
+class Setting:
+    """What holds for every answers file of a run. A library is read once, and each house's style once.
+
+    `library` is the one for the folder in which the user is; an answers file may have its own overlays over it.
+    """
+
+    library: CheckedLibrary
+    today: date
+    final: bool = False
+    reference_doc: Path | None = None
+    house_map: Path | None = None
+    clauses: Path | None = None
+    styles: dict[Path | None, HouseStyle] = field(default_factory=dict)
+    libraries: dict[LibraryFolders, CheckedLibrary] = field(default_factory=dict)
+
+    def library_of(self, answers: Path) -> tuple[CheckedLibrary | None, list[Problem]]:
+        """The library with the overlays of an answers file; None with the problems of a wrong configuration. Raises OSError."""
+        typed = [self.clauses] if self.clauses else []
+        folders, problems = folders_for(answers, typed, shipped_library(), self.library.sources)
+        if folders is None:
+            return None, problems
+        if folders not in self.libraries:
+            self.libraries[folders] = checked_in(folders, problems)
+        return self.libraries[folders], []
+
+    def style_of(self, answers: Path) -> HouseStyle:
+        """The style of the house that the answers belong to. Raises OSError for a file that can't be read."""
+        configuration = find_configuration(answers)
+        if configuration not in self.styles:
+            self.styles[configuration] = house_style(answers, self.library.sources, self.reference_doc, self.house_map)
+        return self.styles[configuration]
+
+    def is_shared(self, problem: Problem) -> bool:
+        """Whether a problem is a library's or a configuration's, and so the same for many files."""
+        libraries, styles = self.libraries.values(), self.styles.values()
+        return any(problem in each.problems for each in libraries) or any(problem in each.problems for each in styles)
+
+
+def setting_in(
+    clauses: Path | None,
+    today: str,
+    *,
+    final: bool = False,
+    reference_doc: Path | None = None,
+    house_map: Path | None = None,
+    answers: Path | None = None,
+) -> Setting:
+    """The setting of a command that begins in this folder, or with these answers. A wrong configuration ends it."""
+    folders, problems = folders_of(clauses, answers)
+    library = checked_in(folders, problems)
+    return Setting(library, day(today), final, reference_doc, house_map, clauses, libraries={folders: library})
+
+
+def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple[Assembled, int]:
+    """All stages on one file in the style of its house, and the exit code of what kept them from beginning, if anything did.
+
+    `raw` is the file's content where it isn't read from its place. Nothing is told here.
+    """
+    sources = setting.library.sources
+    try:
+        raw = answers.read_bytes() if raw is None else raw
+        library, wrong = setting.library_of(answers)
+        style = setting.style_of(answers)
+    except OSError as error:
+        message = f"'{error.filename or answers}' can't be read: {error.strerror}"
+        return Assembled(sources, [Problem("unreadable-file", message)]), CANNOT_WRITE
+    if library is None or has_errors(style.problems):
+        return Assembled(sources, wrong or list(style.problems), configuration=style.configuration), WRONG_COMMAND
+    levels, wrong = levels_of(style.configuration, library.library)
+    if wrong:
+        return Assembled(sources, wrong, configuration=style.configuration), WRONG_COMMAND
+    run = assemble_answers(
+        raw,
+        str(answers),
+        library,
+        setting.today,
+        final=setting.final,
+        style=style.configuration.style,
+        scheme=style.scheme,
+    )
+    if style.configuration.file:  # its text was read with the first file of its house
+        run.sources.share(setting.library.sources, style.configuration.file)
+    run.problems += style.problems
+    run.configuration, run.house = style.configuration, style.house
+    settle(run, str(answers), levels)
+    return run, FINE
 
 
 def run_answers(
@@ -32,28 +121,13 @@ def run_answers(
     house_map: Path | None = None,
     quiet: bool = False,
 ) -> Assembled:
-    """All stages on one file in the style of its house, problems told unless `quiet`. A wrong configuration ends the command."""
-    try:
-        raw = answers.read_bytes()
-    except OSError as error:
-        stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
-    library = library_in(clauses, answers)
-    try:
-        style = house_style(answers, library.sources, reference_doc, house_map)
-    except OSError as error:
-        stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
-    if has_errors(style.problems):
-        tell(style.problems, library.sources)
-        raise typer.Exit(WRONG_COMMAND)
-    levels = good_levels(style.configuration, library)
-    run = assemble_answers(
-        raw, str(answers), library, day(today), final=final, style=style.configuration.style, scheme=style.scheme
-    )
-    run.problems += style.problems
-    run.configuration, run.house = style.configuration, style.house
-    settle(run, str(answers), levels)
-    if not quiet:
+    """The same for a command about one file, problems told unless `quiet`. What can't begin ends the command."""
+    setting = setting_in(clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, answers=answers)
+    run, code = run_file(answers, setting)
+    if code or not quiet:
         tell(run.told(), run.sources)
+    if code:
+        raise typer.Exit(code)
     return run
 
 
@@ -98,6 +172,11 @@ def folders_of(
     return folders, problems
 
 
+def library_folder(clauses: Path | None) -> Path:
+    """The library that `--clauses` names, or the one that comes along."""
+    return clauses or shipped_library()
+
+
 def shipped_library() -> Path:
     """The library that comes along: in the wheel beside this file, in a checkout beside `src`."""
     here = Path(__file__).resolve().parents[1]
@@ -105,16 +184,25 @@ def shipped_library() -> Path:
 
 
 def tell(problems: Sequence[Problem], sources: Sources) -> None:
-    """Print the problems; what a file allows with a reason is told by reports for machines alone."""
+    """Every problem that counts, on standard error."""
+    tell_with(problems, sources.lines)
+
+
+def tell_with(problems: Sequence[Problem], lines: Callable[[str], Sequence[str] | None]) -> None:
+    """The same with the lines of the files from elsewhere."""
     for problem in problems:
-        if problem.suppressed:
-            continue
-        typer.echo(problem_text(problem, sources.lines) + "\n", err=True)
+        if not problem.suppressed:
+            typer.echo(problem_text(problem, lines) + "\n", err=True)
 
 
 def exit_by(problems: Sequence[Problem], *, strict: bool) -> None:
-    warned = any(problem.severity is Severity.WARNING and not problem.suppressed for problem in problems)
-    raise typer.Exit(PROBLEMS if has_errors(problems) or (strict and warned) else FINE)
+    raise typer.Exit(PROBLEMS if is_failing(problems, strict=strict) else FINE)
+
+
+def is_failing(problems: Sequence[Problem], *, strict: bool) -> bool:
+    """Whether any problem is an error, or with `strict` a warning."""
+    least = Severity.WARNING if strict else Severity.ERROR
+    return any(problem.severity >= least and not problem.suppressed for problem in problems)
 
 
 def stop(message: str, code: int) -> NoReturn:
@@ -143,30 +231,17 @@ def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing
     return run
 
 
-def seen_in(run: Assembled, view: str) -> Assembled:
-    """The run with its report in the order of a view of the kind; the command ends if there is no such view."""
+def seen_in(run: Assembled, view: str, *, strictly: bool = True) -> Assembled:
+    """The run with its report in the order of a view of the kind; the command ends if there is no such view.
+
+    Not `strictly`: a kind without that view keeps its own order.
+    """
     if view and run.coverage is not None:
         seen = run.coverage.seen_in(view)
-        if seen is None:
+        if seen is None and strictly:
             stop(f"--view knows {', '.join(each.id for each in run.coverage.views)}, not '{view}'", WRONG_COMMAND)
-        run.coverage = seen
+        run.coverage = seen or run.coverage
     return run
-
-
-def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = None) -> None:
-    """The report as asked for; with json it is all that stands on standard output.
-
-    `notes` is what was asked for in the files that were written; None where none was.
-    """
-    written = list(carried(run.agreement, notes)) if notes and run.agreement and not run.failed else None
-    if form == "json":
-        from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
-
-        typer.echo(report_json(run.coverage, run.told(), written), nl=False)
-    elif run.coverage is not None:
-        from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
-
-        print_report(run.coverage, points=points, notes=written or ())
 
 
 def example_answers(kind: str) -> str:

@@ -7,12 +7,18 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.completing import sections
 from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import PROBLEMS, exit_by, run_or_example, stop
 
 
 def show(
-    section: Annotated[str, typer.Argument(help="The id of a section or schedule, as: insurance.")],
+    section: Annotated[
+        str,
+        typer.Argument(
+            metavar="SECTION", help="The id of a section or schedule, as: insurance.", autocompletion=sections
+        ),
+    ],
     answers: Annotated[Path | None, typer.Argument(help="An answers file. [default: the example's]")] = None,
     clauses: Clauses = None,
     today: Today = "",

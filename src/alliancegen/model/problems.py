@@ -48,7 +48,7 @@ class Problem:
 
     @property
     def is_error(self) -> bool:
-        return self.severity is Severity.ERROR
+        return self.severity is Severity.ERROR and not self.suppressed
 
     def as_severity(self, severity: Severity) -> Problem:
         return replace(self, severity=severity)

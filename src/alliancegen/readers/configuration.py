@@ -9,7 +9,7 @@ how grave a rule is (off, note, warning, error), which is judged where the rules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 
 from alliancegen.model.places import Place
@@ -20,7 +20,8 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
 NAME = "alliancegen.yaml"
-KEYS = ("reference_doc", "house_map", "style", "pages", "rules", "clauses")
+KEYS = ("reference_doc", "house_map", "style", "pages", "include", "fail_on", "rules", "clauses")
+FAIL_ON = ("error", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,12 @@ class Configuration:
     style: Mapping[str, Written] = field(default_factory=dict)
     clauses: Sequence[NamedFolder] = ()
     rules: Mapping[str, Written] = field(default_factory=dict)
+    include: Sequence[str] = ()
+    """Patterns for the answers files below its folder; empty where the usual names hold."""
+    fail_on: str = "error"
+    """From which severity on a run ends with 1: `error` or `warning`."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each key that says something stands."""
 
 
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
@@ -114,6 +121,7 @@ class _Reader:
     def read(self, written: Written, file: str) -> Configuration:
         if not written.is_mapping:
             self._refuse("wrong-shape", "a configuration is made of lines like   name: value", written.place)
+        written = self._with_underscores(written)
         for key, entry in written.mapping.items():
             if key not in KEYS:
                 near = nearest(key, KEYS) or f"there are {', '.join(KEYS)}"
@@ -126,7 +134,20 @@ class _Reader:
             style=self._lines(written, "style"),
             rules=self._lines(written, "rules"),
             clauses=self._folders(written, "clauses"),
+            include=self._patterns(written, "include"),
+            fail_on=self._one_of(written, "fail_on", FAIL_ON),
+            places={key: each.key or each.place for key, each in written.mapping.items() if not each.is_empty},
         )
+
+    def _with_underscores(self, written: Written) -> Written:
+        """The same with `fail-on` read as `fail_on`; a key that stands there in both spellings is told."""
+        entries: dict[str, Written] = {}
+        for key, entry in written.mapping.items():
+            name = key.replace("-", "_")
+            if name in entries:
+                self._refuse("duplicate-key", f"'{shown(key)}' stands here twice", entry.key or entry.place)
+            entries[name if name in KEYS else key] = entry
+        return replace(written, value=entries) if written.is_mapping else written
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
         self._problems.append(Problem(rule, message, place, help=help))
@@ -149,6 +170,41 @@ class _Reader:
         if entry.text.lower() not in ("yes", "true", "no", "false"):
             self._refuse("wrong-shape", f"'{key}' is yes or no", entry.place)
         return entry.text.lower() in ("yes", "true")
+
+    def _one_of(self, written: Written, key: str, known: Sequence[str]) -> str:
+        entry = self._entry(written, key)
+        if entry is None:
+            return known[0]
+        if entry.text not in known:
+            near = nearest(entry.text, known) if entry.is_text else ""
+            self._refuse("wrong-shape", f"'{key}' is {' or '.join(known)}", entry.place, near)
+        return entry.text
+
+    def _patterns(self, written: Written, key: str) -> Sequence[str]:
+        """Patterns of file names, as one text or a list; none of them leads out of the folder."""
+        entry = self._entry(written, key)
+        if entry is None:
+            return ()
+        if entry.is_mapping:
+            self._refuse(
+                "wrong-shape", f"'{key}' is a list of patterns like   deals/**/*.yaml", entry.key or entry.place
+            )
+        patterns = []
+        for each in [entry] if entry.is_text else entry.entries:
+            windows = PureWindowsPath(each.text)
+            if not each.is_text or each.is_empty:
+                self._refuse("wrong-shape", f"a pattern of '{key}' is a text like   deals/**/*.yaml", each.place)
+            elif windows.drive or windows.root or ".." in windows.parts:
+                help = "write it from the folder of the configuration, like   deals/**/*.yaml"
+                self._refuse(
+                    "outside-folder",
+                    f"'{shown(each.text)}' leads out of the folder of the configuration",
+                    each.place,
+                    help,
+                )
+            else:
+                patterns.append(each.text)
+        return patterns
 
     def _file(self, written: Written, key: str) -> NamedFile | None:
         """A file in the configuration's folder: looked up first, and judged by where it really is."""

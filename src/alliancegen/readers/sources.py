@@ -19,6 +19,11 @@ class Sources:
         """A file as it was read: without a byte order mark, its line ends as line feeds, what is no UTF-8 marked."""
         self.add(file, raw.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n"))
 
+    def share(self, other: Sources, file: str) -> None:
+        """Know a file that `other` knows."""
+        if (text := other._texts.get(file)) is not None:
+            self.add(file, text)
+
     def files(self) -> list[str]:
         """The names of all files that were read."""
         return list(self._texts)

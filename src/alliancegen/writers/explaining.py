@@ -117,9 +117,9 @@ def _authority(authority: Authority) -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"The rule {rule.id} ({rule.severity}{', a thing to do before signing' if rule.before_signing else ''})"
     if rule.problem:
-        yield f"  {_sentence(rule.problem)}"
+        yield f"  {sentence(rule.problem)}"
     if rule.help:
-        yield f"  help: {_sentence(rule.help)}"
+        yield f"  help: {sentence(rule.help)}"
     if rule.forbid_words:
         yield f"  words that are out of date: {', '.join(rule.forbid_words)}"
     if rule.source:
@@ -127,7 +127,8 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield f"  declared in {rule.place.short}"
 
 
-def _sentence(pieces: Sequence[Piece]) -> str:
+def sentence(pieces: Sequence[Piece]) -> str:
+    """The words of a template with … for each answer."""
     words = []
     for piece in pieces:
         words.append(piece.text if isinstance(piece, Words) else "…" if isinstance(piece, Print) else "")
@@ -259,5 +260,5 @@ LISTS: dict[str, Callable[[Library], Iterator[tuple[str, str]]]] = {
     "sections": _sections,
     "questions": _questions,
     "facts": lambda library: ((each.name, each.because) for each in library.facts.values()),
-    "rules": lambda library: ((each.id, _sentence(each.problem)) for each in _rules(library)),
+    "rules": lambda library: ((each.id, sentence(each.problem)) for each in _rules(library)),
 }

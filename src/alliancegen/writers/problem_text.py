@@ -51,8 +51,12 @@ def problem_text(problem: Problem, lines: Callable[[str], Sequence[str] | None])
 
 
 def visible(text: str) -> str:
-    """The text with every character that shows nothing, or moves others, as <U+XXXX>."""
-    return _HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    """The text with every character that shows nothing, or moves others, as <U+XXXX>.
+
+    The same for the bracket of `##[`, in which GitHub's runner sees a command wherever it stands.
+    """
+    shown = _HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return shown.replace("##[", "##<U+005B>")
 
 
 def _remark(remark: Remark) -> str:

@@ -18,16 +18,20 @@ SIGNS = {
 }
 
 
-def print_report(coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = ()) -> None:
+def print_report(
+    coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = (), color: str = "auto"
+) -> None:
     """Print the report: the guidance's headings, the other sections, short lists, the last lines.
 
-    `notes` are those that the files just written carry.
+    `notes` are those that the files just written carry. `color` is auto (on a terminal, unless NO_COLOR is set), always
+    or never.
     """
     from rich.console import Console  # noqa: PLC0415 - rich takes longer to load than a check takes
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    console = Console(highlight=False)
+    force = {"always": True, "never": False}.get(color)
+    console = Console(highlight=False, force_terminal=force, no_color=None if force is None else not force)
 
     def table(title: str, rows: Sequence[tuple[str, Status, str]]) -> None:
         grid = Table(

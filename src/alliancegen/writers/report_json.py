@@ -11,50 +11,94 @@
  "notes": {"internal", "to_other_side"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help", "suppressed"}]}
 
-"suppressed" is there only where a file allows the problem, and is its reason; such a problem counts nowhere.
-"notes" is there only after files were written, and counts those in them.
+"notes" is there only after files were written, and counts those in them. "suppressed" is there only for a problem that
+counts nowhere, and is the reason.
+
+For a run over a folder, or over several files:
+
+{"schema": 1, "tool": "...", "since": null, "passed_over": ["..."],
+ "summary": {"files", "failing", "errors", "warnings", "blanks"},
+ "files": [{"file": "...", "fails": false, ... all of the above but "schema" and "tool"}],
+ "waivers": [{"waived", "reason", "by", "until", "before", "file", "line"}]}
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from alliancegen import __version__
-from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, SectionCoverage, ViewCoverage
+from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Severity
+from alliancegen.writers.problem_lists import harmless
 
 SCHEMA = 1
 
 
-def report_json(
-    coverage: Coverage | None, problems: Sequence[Problem], notes: Sequence[DraftingNote] | None = None
-) -> str:
-    """The report, or the problems alone where no report could be made; ends with a line feed.
+def report_json(outcome: Outcome) -> str:
+    """The report on one file, or its problems alone where no report could be made; ends with a line feed."""
+    return _document({"schema": SCHEMA, "tool": __version__, **_outcome(outcome)})
 
-    `notes` are those that the files just written carry; None where none was written.
-    """
-    data: dict[str, Any] = {"schema": SCHEMA, "tool": __version__}
-    if coverage is not None:
-        data |= _coverage(coverage)
-    if notes is not None:
-        internal = sum(note.internal for note in notes)
-        data["notes"] = {"internal": internal, "to_other_side": len(notes) - internal}
-    data["problems"] = [
+
+def reports_json(outcomes: Outcomes) -> str:
+    """The reports on all files of a run; ends with a line feed."""
+    files = [{"file": each.file, "fails": each.fails, **_outcome(each)} for each in outcomes.files]
+    summary = {
+        "files": len(files),
+        "failing": sum(each.fails for each in outcomes.files),
+        "errors": outcomes.count(Severity.ERROR),
+        "warnings": outcomes.count(Severity.WARNING),
+        "blanks": sum(each.blanks for each in outcomes.files),
+    }
+    waivers = [
         {
-            "rule": each.rule,
-            "severity": str(each.severity),
-            "message": each.message,
-            **_place(each.place),
-            "help": each.help,
-            **({"suppressed": each.suppressed} if each.suppressed else {}),
+            "waived": each.waived,
+            "reason": each.reason,
+            "by": each.by,
+            "until": each.until,
+            "before": each.before.isoformat() if each.before else None,
+            "file": each.place.file,
+            "line": each.place.line,
         }
-        for each in problems
+        for each in outcomes.waivers
     ]
-    return json.dumps(data, indent=2) + "\n"
+    return _document(
+        {
+            "schema": SCHEMA,
+            "tool": __version__,
+            "since": outcomes.since or None,
+            "passed_over": list(outcomes.passed_over),
+            "summary": summary,
+            "files": files,
+            "waivers": waivers,
+        }
+    )
+
+
+def _document(data: dict[str, Any]) -> str:
+    return harmless(json.dumps(data, indent=2)) + "\n"
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    data: dict[str, Any] = _coverage(outcome.coverage) if outcome.coverage is not None else {}
+    if outcome.notes is not None:
+        internal = sum(note.internal for note in outcome.notes)
+        data["notes"] = {"internal": internal, "to_other_side": len(outcome.notes) - internal}
+    data["problems"] = [_problem(each) for each in outcome.problems]
+    return data
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    told = {
+        "rule": problem.rule,
+        "severity": str(problem.severity),
+        "message": problem.message,
+        **_place(problem.place),
+        "help": problem.help,
+    }
+    return {**told, "suppressed": problem.suppressed} if problem.suppressed else told
 
 
 def _place(place: Place | None) -> dict[str, Any]:

@@ -1,0 +1,268 @@
+"""The report of a run in the format that was asked for: what goes to which stream, and the exit code at the end."""
+
+from __future__ import annotations
+
+import gc
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from alliancegen.cli.locating import located
+from alliancegen.cli.progress import Progress
+from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Setting, is_failing, stop, tell_with
+from alliancegen.cli.selecting import Selected, Selection
+from alliancegen.model.notes import Notes, carried
+from alliancegen.model.outcome import Outcome, Outcomes
+from alliancegen.model.problems import Problem
+from alliancegen.pipeline import Assembled
+from alliancegen.writers.problem_lists import Where
+
+
+class Form(StrEnum):
+    """The formats of the report."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+    def decided(self) -> Form:
+        """`auto` is annotations inside GitHub Actions, text elsewhere."""
+        if self is not Form.AUTO:
+            return self
+        return Form.GITHUB if _in_actions() else Form.TEXT
+
+
+class Color(StrEnum):
+    """When the report has colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How the user wants the report."""
+
+    form: Form = Form.TEXT
+    quiet: bool = False
+    strict: bool = False
+    points: bool = False
+    color: Color = Color.AUTO
+    excerpt: bool = True
+    step_summary: bool = False
+    next_answers: bool = False
+    """Whether a report on one file ends with what to fill next."""
+
+
+class Report:
+    """Takes the outcome of each file as it comes and tells its problems; prints the report at the end.
+
+    With a format for machines its document is all that stands on standard output; problems are told on standard error
+    as well, save in annotations, which are in the log already.
+    """
+
+    def __init__(self, wishes: Wishes, setting: Setting, selection: Selection, library: Path) -> None:
+        self._wishes = wishes
+        self._form = wishes.form.decided()
+        self._setting = setting
+        self._selection = selection
+        self._where = located(library)
+        self._outcomes: list[Outcome] = []
+        self._shared: list[Problem] = []
+        self._code = 0
+        self._progress = Progress(len(selection.files), wanted=not wishes.quiet)
+        self._summary = _summary_file() if wishes.step_summary else None
+
+    def files(self) -> Iterator[Selected]:
+        """The selected files one by one, with the progress shown.
+
+        What a file leaves behind is freed before the next one. The library, and what is kept of the files before, is left
+        out of that search, so that it takes no longer for the last file than for the first.
+        """
+        for number, selected in enumerate(self._selection.files, 1):
+            self._progress.show(number, str(selected.path))
+            if len(self._selection.files) > 1:
+                if number > 1:
+                    gc.collect()
+                gc.freeze()
+            yield selected
+            self._progress.clear()
+
+    def say(self, text: str) -> None:
+        """A line about what was done, beside the report."""
+        if not self._wishes.quiet:
+            self._progress.clear()
+            typer.echo(text, err=self._form is not Form.TEXT)
+
+    def add(self, selected: Selected, run: Assembled, code: int, notes: Notes | None = None) -> None:
+        """What one file came to. `code` is an exit code beyond its problems; `notes` what the files written hold."""
+        strict = self._wishes.strict or run.configuration.fail_on == "warning"
+        code = code or (PROBLEMS if is_failing(run.problems, strict=strict) else 0)
+        self._code = max(self._code, code)
+        written = list(carried(run.agreement, notes)) if notes and run.agreement and not run.failed else None
+        outcome = Outcome(
+            file=str(selected.path),
+            problems=[each for each in run.told() if not self._is_known(each)],
+            coverage=run.coverage,
+            fails=code != 0,
+            lines=run.sources.lines,
+            notes=written,
+            waivers=self._selection.waivers(selected),
+        )
+        self._take(outcome if self._wishes.excerpt else self._withheld(outcome, selected))
+
+    def add_library(self, folder: Path) -> None:
+        """A clause library that is checked by itself; any problem makes it fail."""
+        checked = self._setting.library
+        self._code = PROBLEMS if checked.problems else self._code
+        outcome = Outcome(str(folder), checked.problems, fails=bool(checked.problems), lines=checked.sources.lines)
+        self._take(outcome)
+
+    def finish(self) -> NoReturn:
+        """Print the report and end the command by the worst that was found."""
+        problems = [each for each in self._selection.problems if not self._is_known(each)]
+        if problems:  # of a configuration that decides which files there are
+            self._take(Outcome(problems[0].place.file if problems[0].place else "", problems, fails=True))
+            self._code = max(self._code, WRONG_COMMAND)
+        since = self._selection.since
+        outcomes = Outcomes(self._outcomes, self._selection.passed_over, since.name if since else "")
+        if self._summary is not None:
+            _append(self._summary, outcomes, self._where)
+        if self._form is Form.TEXT:
+            if not self._wishes.quiet:
+                self._print_text(outcomes)
+        else:
+            _use_utf8()
+            typer.echo(self._document(outcomes), nl=False)
+        raise typer.Exit(self._code)
+
+    def _take(self, outcome: Outcome) -> None:
+        self._progress.clear()
+        self._outcomes.append(outcome)
+        if self._form is not Form.GITHUB:
+            tell_with(outcome.problems, outcome.lines)
+
+    def _is_known(self, problem: Problem) -> bool:
+        """Whether the library's or a configuration's problem was told for an earlier file."""
+        if not self._setting.is_shared(problem) and problem not in self._selection.problems:
+            return False
+        known = problem in self._shared
+        self._shared.append(problem)
+        return known
+
+    def _withheld(self, outcome: Outcome, selected: Selected) -> Outcome:
+        from alliancegen.cli.rule_words import rule_words, values_of  # noqa: PLC0415 - only where answers are withheld
+        from alliancegen.writers.withholding import without_answers  # noqa: PLC0415
+
+        lines = outcome.lines(str(selected.path)) or ()
+        library = self._setting.library.library
+        return without_answers(outcome, values_of("\n".join(lines)), lambda rule: rule_words(rule, library))
+
+    # ---------------------------------------------------------------- on standard output
+
+    def _print_text(self, outcomes: Outcomes) -> None:
+        with _no_commands():
+            if len(outcomes.files) == 1 and (self._selection.alone or not outcomes.passed_over):
+                self._print_one(outcomes.files[0])
+                return
+            from alliancegen.writers.summary_text import outcome_line, summary_lines  # noqa: PLC0415
+
+            for outcome in outcomes.files:
+                typer.echo(outcome_line(outcome))
+            for line in summary_lines(outcomes):
+                typer.echo(line)
+
+    def _print_one(self, outcome: Outcome) -> None:
+        coverage = outcome.coverage
+        if coverage is None:
+            return
+        from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
+
+        print_report(coverage, points=self._wishes.points, notes=outcome.notes or (), color=self._wishes.color.value)
+        for number, blank in enumerate(coverage.blanks[:10] if self._wishes.next_answers else (), 1):
+            line = f" (line {blank.place.line})" if blank.place else ""
+            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
+
+    def _document(self, outcomes: Outcomes) -> str:
+        match self._form:
+            case Form.JSON:
+                from alliancegen.writers.report_json import report_json, reports_json  # noqa: PLC0415
+
+                return report_json(outcomes.files[0]) if self._selection.alone else reports_json(outcomes)
+            case Form.SARIF:
+                from alliancegen.cli.rule_words import rule_help  # noqa: PLC0415
+                from alliancegen.writers.sarif import sarif  # noqa: PLC0415
+
+                return sarif(outcomes, self._where, lambda rule: rule_help(rule, self._setting.library.library))
+            case Form.JUNIT:
+                from alliancegen.writers.junit import junit  # noqa: PLC0415
+
+                return junit(outcomes, self._where)
+            case Form.GITLAB:
+                from alliancegen.writers.gitlab import gitlab  # noqa: PLC0415
+
+                return gitlab(outcomes, self._where)
+            case Form.MARKDOWN:
+                from alliancegen.writers.markdown import markdown  # noqa: PLC0415
+
+                return markdown(outcomes, self._where)
+            case _:
+                from alliancegen.writers.github import github  # noqa: PLC0415
+
+                return github(outcomes, self._where)
+
+
+def _in_actions() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+@contextmanager
+def _no_commands() -> Iterator[None]:
+    """Inside GitHub Actions, text in which the runner looks for no commands: names out of answers may begin a line."""
+    if not _in_actions():
+        yield
+        return
+    token = secrets.token_hex(16)
+    typer.echo(f"::stop-commands::{token}")
+    yield
+    typer.echo(f"::{token}::")
+
+
+def _use_utf8() -> None:
+    """What machines read is UTF-8 with line feeds, whatever the console's own letters are."""
+    if reconfigure := getattr(sys.stdout, "reconfigure", None):
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _summary_file() -> Path:
+    name = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not name:
+        stop("--step-summary writes where GITHUB_STEP_SUMMARY says, and it says nothing here", WRONG_COMMAND)
+    return Path(name)
+
+
+def _append(summary: Path, outcomes: Outcomes, where: Where) -> None:
+    from alliancegen.writers.markdown import SMALLEST, SUMMARY, markdown  # noqa: PLC0415 - only where it is asked for
+
+    try:
+        room = SUMMARY - (summary.stat().st_size if summary.exists() else 0)
+        if room < SMALLEST:
+            return
+        with summary.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(markdown(outcomes, where, room))
+    except OSError as error:
+        stop(f"'{summary}' can't be written: {error.strerror}", CANNOT_WRITE)
