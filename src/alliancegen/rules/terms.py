@@ -16,7 +16,8 @@ from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.terms import TermFinder, defined_in, ends_sentence, forms_of, runs_of
 
 ID = "x10-terms"
-_CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
+# the capital stands before the look back, because a search can leap from capital to capital
+_CAPITALISED = re.compile(r"[A-Z](?<![\w’'-].)[a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
 _ENACTMENT = re.compile(
     r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
     r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
