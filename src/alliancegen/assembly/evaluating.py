@@ -6,7 +6,6 @@ without it where they can. Whoever asks then says "not judged", refuses, or prin
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -40,14 +39,25 @@ class CannotEvaluate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean. `tables` finds a row by table and id, for values that point to a row."""
+    """What names mean here, then in the scope `around`. `tables` finds a row by table and id, for values that point to a row."""
 
     names: Mapping[str, Value]
     tables: Callable[[str, str], Row | None]
     calendar: Calendar
+    around: Scope | None = None
 
     def with_names(self, more: Mapping[str, Value]) -> Scope:
-        return Scope(ChainMap(dict(more), self.names), self.tables, self.calendar)  # type: ignore[arg-type]
+        """The scope inside this one; `more` hides what it names."""
+        return Scope(more, self.tables, self.calendar, self)
+
+    def named(self, name: str) -> Value:
+        """What a name means here or around; absent if nothing."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            scope = scope.around
+        return Absent()
 
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
@@ -56,7 +66,7 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
         case Constant(literal):
             return constant(literal)
         case Name(name):
-            return scope.names.get(name, Absent())
+            return scope.named(name)
         case Attribute(of, name):
             return attribute(evaluate(of, scope), name, scope)
         case Item(of, index):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Provision, Reference, Role, Term, Text, plain_text
 
 _WORD = re.compile(r"(?<![\w’-])\w+")
-_CAPITALISED = re.compile(r"(?<![\w’-])[A-Z]\w*")
+_CAPITAL = re.compile("[A-Z]")
 _GOES_ON = re.compile(r"[\w-]")
 
 
@@ -57,8 +57,9 @@ class TermFinder:
             if first := _WORD.match(form):
                 by_first_word.setdefault(first[0], []).append(form)
         self._by_first_word = {word: tuple(forms) for word, forms in by_first_word.items()}
-        capitalised = all(_CAPITALISED.match(form) for form in self._term_of)
-        self._words = _CAPITALISED if capitalised else _WORD  # most words of a text need no look
+        small = [re.escape(word) for word in self._by_first_word if not _CAPITAL.match(word)]
+        first_words = "|".join([rf"{_CAPITAL.pattern}\w*", *small])  # most words of a text need no look
+        self._words = re.compile(rf"(?<![\w’-])(?:{first_words})(?!\w)")
 
     def knows(self, words: str) -> bool:
         """Whether these words are a form of a term, or a proper name, as they stand."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 import hashlib
 import io
 import os
@@ -17,7 +18,7 @@ import pickle
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,24 @@ def kept(key: str) -> Library | None:
         folder = _folder()
         if folder is not None:
             entry = folder / f"{key}.library"
-            library = _ModelOnly(io.BytesIO(entry.read_bytes())).load()
+            content = io.BytesIO(entry.read_bytes())
+            with _collector_paused():
+                library = _ModelOnly(content).load()
             entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Without the garbage collector, which would look through the half-read library again and again: half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def keep(key: str, library: Library) -> None:

@@ -10,7 +10,8 @@ from alliancegen.model.library import Definition
 from alliancegen.model.places import Place
 from alliancegen.model.terms import TermFinder, defined_in
 
-CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
+# the capital stands before the look back, because a search can leap from capital to capital
+CAPITALISED = re.compile(r"[A-Z](?<![\w’'-].)[a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
 ENACTMENT = re.compile(
     r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
     r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
