@@ -128,6 +128,12 @@ def test_front_matter_is_allowed_as_yaml_is(clauses: Path) -> None:
     assert told(clauses) == []
 
 
+def test_of_a_part_of_a_library_only_its_own_words_are_told(clauses: Path) -> None:
+    reword(clauses, "The Manual may be kept and/or burnt.")
+    shutil.rmtree(clauses / "kinds")
+    assert [rule for rule, _ in told(clauses)] == ["and-or"]
+
+
 # ---------------------------------------------------------------- answers
 
 

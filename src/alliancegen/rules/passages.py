@@ -99,6 +99,11 @@ class LibraryText:
     passages: Sequence[Passage]
     today: date
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has kinds of agreement. Without any it is a part, and what it lacks may stand in the rest."""
+        return bool(self.library.kinds)
+
     def of_agreements(self) -> Iterator[Passage]:
         """The passages that make sentences: no titles, headings or cells."""
         return (each for each in self.passages if each.where in (Where.TEXT, Where.DEFINITION))

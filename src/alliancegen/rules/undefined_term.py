@@ -45,6 +45,8 @@ def in_agreement(agreement: Agreement, finder: TermFinder, known: set[str]) -> I
 def in_library(text: LibraryText) -> Iterator[Problem]:
     """The same with all terms of a library; answers, among them the parties' names, are no words of it."""
     library = text.library
+    if not text.is_whole:
+        return
     in_place = {passage.text[start:end] for passage in text.passages for start, end in passage.defined}
     terms = {**dict.fromkeys(in_place, ()), **central_terms(library.definitions)}
     renamed = {words for kind in library.kinds.values() for pair in kind.words.items() for words in pair}

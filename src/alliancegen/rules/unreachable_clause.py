@@ -27,7 +27,7 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
     """One problem a file that nothing lists, or a paragraph that can't print."""
     library = text.library
     listed = {row.id for kind in library.kinds.values() for row in kind.rows()}
-    for clause_file in [*library.sections.values(), *library.schedules.values()]:
+    for clause_file in [*library.sections.values(), *library.schedules.values()] if text.is_whole else ():
         if clause_file.id not in listed and clause_file.id not in _BESIDE:
             message = f"no kind of agreement lists '{clause_file.id}'"
             yield Problem(

@@ -28,6 +28,8 @@ _BY_THE_TOOL = ("agreement.", "style.", "waivers", "sections", "schedules")
 def in_library(text: LibraryText) -> Iterator[Problem]:
     """One problem a question."""
     library = text.library
+    if not text.is_whole:
+        return
     settled = {
         path for kind in library.kinds.values() for view in kind.views for row in view.rows for path in row.settle
     }

@@ -43,6 +43,8 @@ def in_agreement(
 def in_library(text: LibraryText) -> Iterator[Problem]:
     """One problem a term that no clause file uses. Definitions use terms too, as far as they are used themselves."""
     library = text.library
+    if not text.is_whole:
+        return
     in_place = {
         passage.text[start:end]: passage.place(start, end)
         for passage in reversed(text.passages)
