@@ -346,5 +346,6 @@ def test_files_are_named_from_the_top_of_the_repository(folder: Path, monkeypatc
     assert where("a/answers.yaml") == "deals/a/answers.yaml"
     assert where(str(folder / "deals/a/answers.yaml")) == "deals/a/answers.yaml"
     assert where("clauses/sections/vat.md") == "house/clauses/sections/vat.md"
+    assert located(ROOT / "clauses")("clauses/sections/vat.md") == "clauses/sections/vat.md"
     assert where("<stdin>") == "<stdin>"
     assert where(str(folder.parent / "x.yaml")) == (folder.parent / "x.yaml").as_posix()

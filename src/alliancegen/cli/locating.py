@@ -11,7 +11,8 @@ def located(library: Path) -> Callable[[str], str]:
     """A function from a file's name in messages to its path from the top of the repository, with forward slashes.
 
     The repository is the one that holds the working folder; without one it is the working folder itself. Messages name a
-    library's files by its last folder alone, so `library` says where that is. What lies outside keeps its full path.
+    library's files by its last folder alone, so `library` says where that is; one that lies outside the repository keeps
+    that name, since where it is installed is nobody's business. Answers that lie outside keep their full path.
     """
     here = Path.cwd()
     top = next((each for each in (here, *here.parents) if (each / ".git").exists()), here)
@@ -21,9 +22,10 @@ def located(library: Path) -> Callable[[str], str]:
         if file.startswith("<"):  # standard input
             return file
         path = Path(file)
-        if path.parts[:1] == (own.name,) and not path.exists():
-            path = own.parent / path
-        full = Path(os.path.abspath(path))  # noqa: PTH100
-        return full.relative_to(top).as_posix() if full.is_relative_to(top) else full.as_posix()
+        of_library = path.parts[:1] == (own.name,) and not path.exists()
+        full = Path(os.path.abspath(own.parent / path if of_library else path))  # noqa: PTH100
+        if full.is_relative_to(top):
+            return full.relative_to(top).as_posix()
+        return path.as_posix() if of_library else full.as_posix()
 
     return where

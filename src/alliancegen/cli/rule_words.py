@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alliancegen.model.library import Library, Rule
+from alliancegen.model.library import Library
 from alliancegen.model.written import Written
 from alliancegen.readers.yaml_source import read_yaml
-from alliancegen.writers.explaining import explanation, sentence
+from alliancegen.writers.explaining import explanation, rules_of, sentence
 
 
 def rule_help(rule: str, library: Library) -> str:
@@ -19,14 +19,8 @@ def rule_help(rule: str, library: Library) -> str:
 
 def rule_words(rule: str, library: Library) -> str:
     """The problem of a rule of the library, with … for each answer; empty for a rule in code."""
-    found = next((each for each in _rules(library) if each.id == rule), None)
+    found = next((each for each in rules_of(library) if each.id == rule), None)
     return sentence(found.problem) if found is not None else ""
-
-
-def _rules(library: Library) -> Iterator[Rule]:
-    yield from library.rules
-    for kind in library.kinds.values():
-        yield from kind.rules
 
 
 def values_of(text: str) -> set[str]:

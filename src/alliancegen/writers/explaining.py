@@ -200,11 +200,12 @@ def known_things(library: Library) -> list[str]:
     kinds = list(library.kinds.values())
     sections = [row.id for kind in kinds for row in kind.checklist]
     points = [f"{row.id}#{point}" for kind in kinds for row in kind.checklist for point in row.points]
-    rules = [rule.id for rule in _rules(library)]
+    rules = [rule.id for rule in rules_of(library)]
     return [*sections, *points, *rules, *library.facts, *library.questions]
 
 
-def _rules(library: Library) -> Iterator[Rule]:
+def rules_of(library: Library) -> Iterator[Rule]:
+    """The rules of a library, then those of its kinds."""
     yield from library.rules
     for kind in library.kinds.values():
         yield from kind.rules
@@ -260,5 +261,5 @@ LISTS: dict[str, Callable[[Library], Iterator[tuple[str, str]]]] = {
     "sections": _sections,
     "questions": _questions,
     "facts": lambda library: ((each.name, each.because) for each in library.facts.values()),
-    "rules": lambda library: ((each.id, sentence(each.problem)) for each in _rules(library)),
+    "rules": lambda library: ((each.id, sentence(each.problem)) for each in rules_of(library)),
 }
