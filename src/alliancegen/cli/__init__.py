@@ -13,11 +13,13 @@ import typer
 from alliancegen import __version__
 from alliancegen.cli.build import build
 from alliancegen.cli.check import check
+from alliancegen.cli.diff import diff
 from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
 from alliancegen.cli.running import BUG, FINE
 from alliancegen.cli.show import show
+from alliancegen.cli.sign import sign
 from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
 from alliancegen.cli.verify import verify
@@ -46,6 +48,8 @@ app.command()(new)
 app.command()(show)
 app.command()(explain)
 app.command()(verify)
+app.command()(diff)
+app.command()(sign)
 app.command("list")(list_)
 app.command()(style)
 

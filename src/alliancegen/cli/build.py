@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.comparing_files import compare_files
+from alliancegen.cli.conforming import copy_name, refuse_signed
 from alliancegen.cli.options import Answers, Clauses, Final, Format, HouseMap, Points, ReferenceDoc, Strict, Today, View
 from alliancegen.cli.outputs import SUFFIXES, WITHOUT_NOTES, contents, targets
 from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, exit_by, report, run_answers, seen_in, stop, tell
@@ -54,18 +56,37 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file even if a person has edited it, or somebody else wrote it.")
     ] = False,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Write nothing: compare with the Word and text files that are there, show what changed clause by clause, "
+            "and exit with 1 if they differ.",
+        ),
+    ] = False,
+    copy: Annotated[
+        bool, typer.Option("--copy", help="Of what is signed: build a conformed copy, which says so on its face.")
+    ] = False,
 ) -> None:
-    """Build the agreement, as a Word file or in other forms, and print the coverage report."""
+    """Build the agreement, as a Word file or in other forms, and print the coverage report.
+
+    What is signed is not built again: it is changed by a variation.
+    """
     formats = [each.strip() for each in to.split(",")]
     if unknown := [each for each in formats if each not in SUFFIXES]:
         stop(f"--to knows {', '.join(SUFFIXES)}, not '{unknown[0]}'", WRONG_COMMAND)
-    run = run_answers(answers, clauses, today, final=final, reference_doc=reference_doc, house_map=house_map)
+    run = run_answers(
+        answers, clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, against_latest=False
+    )
+    if compare:
+        compare_files(run, answers, output, formats, strict=strict)
+    refuse_signed(run, copy=copy)
     run = seen_in(run, view)
     pages = pages or run.configuration.pages
     notes: Notes = "other-side" if to_send else "all"
     if run.agreement is not None and run.coverage is not None and not run.failed:
         _check_reader(run, reader)
-        files = targets(answers, output, formats)
+        files = targets(copy_name(answers) if copy else answers, output, formats)
         _refuse(run, answers, files, force=force)
         made = contents(run, formats, notes=notes, pages=pages, reader=reader)
         since = _changed_since(files.get("docx"), made)
@@ -89,9 +110,13 @@ def _refuse(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: 
     from alliancegen.writers.files import refusal  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
+    kept = {"holds the answers": answers}
+    if run.standing is not None:
+        kept["is what was signed"] = answers.parent / run.standing.signature.file
     for target in files.values():
-        if target.exists() and target.samefile(answers):
-            stop(f"'{target}' holds the answers, so it is left alone; give another name with -o", CANNOT_WRITE)
+        for what, each in kept.items():
+            if target.exists() and target.samefile(each):
+                stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
     title = run.agreement.title
     found = [refusal(target, form, title, force=force) for form, target in files.items()]
     if refused := [problem for problem in found if problem]:

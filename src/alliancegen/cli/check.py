@@ -21,12 +21,21 @@ def check(
     points: Points = False,
     view: View = "",
     form: Format = "text",
+    against_latest: Annotated[
+        bool,
+        typer.Option(
+            "--against-latest", help="For what is signed: list, as notes, what the library at hand would add."
+        ),
+    ] = False,
 ) -> None:
-    """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
+    """Check an answers file and print its coverage report, or check a clause library. Writes nothing.
+
+    What is signed (`agreement.status: signed`) is only asked whether it still describes the text that was signed.
+    """
     if path.is_dir():
         check_library(path)
         return
-    run = seen_in(run_answers(path, clauses, today, final=final), view)
+    run = seen_in(run_answers(path, clauses, today, final=final, against_latest=against_latest), view)
     report(run, form, points=points)
     if run.coverage is not None and form == "text":
         for number, blank in enumerate(run.coverage.blanks[:10], 1):

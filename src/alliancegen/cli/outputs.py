@@ -82,7 +82,12 @@ def _sheet(run: Assembled, form: str, reader: str) -> bytes:
 
 
 def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) -> Mapping[str, bytes]:
-    from alliancegen.writers.docx import used_fonts, write_docx  # noqa: PLC0415 - Word is loaded only for a build
+    from alliancegen.writers.docx import (  # noqa: PLC0415 - Word is loaded only for a build
+        manifest_line,
+        read_manifest,
+        used_fonts,
+        write_docx,
+    )
 
     assert run.agreement is not None
     agreement = run.agreement
@@ -90,6 +95,7 @@ def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) ->
     if not pages and not as_pdf:
         return {"docx": write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest)}
     from alliancegen.writers.page_numbers import lay_out  # noqa: PLC0415 - only with LibreOffice
+    from alliancegen.writers.pdf_mark import with_record  # noqa: PLC0415
 
     def write(found: Mapping[str, int] | None, *, live: bool = True) -> bytes:
         return write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest, pages=found, live=live)
@@ -100,4 +106,8 @@ def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) ->
         raise typer.Exit(CANNOT_WRITE)
     tell(laid_out.problems, run.sources)
     run.problems += laid_out.problems
-    return {"docx": laid_out.docx, "pdf": laid_out.pdf}
+    manifest = read_manifest(laid_out.docx)
+    return {
+        "docx": laid_out.docx,
+        "pdf": with_record(laid_out.pdf, manifest_line(manifest)) if manifest else laid_out.pdf,
+    }

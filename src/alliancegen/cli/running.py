@@ -28,10 +28,17 @@ def run_answers(
     reference_doc: Path | None = None,
     house_map: Path | None = None,
     quiet: bool = False,
+    raw: bytes | None = None,
+    name: str = "",
+    against_latest: bool | None = None,
 ) -> Assembled:
-    """All stages on one file in the style of its house, problems told unless `quiet`. A wrong configuration ends the command."""
+    """All stages on one file in the style of its house, problems told unless `quiet`. A wrong configuration ends the command.
+
+    `raw` is the file's content where it isn't that of today, then called `name`. What is signed is judged by the text that
+    was signed (`signed.judge`) unless `against_latest` is None.
+    """
     try:
-        raw = answers.read_bytes()
+        raw = answers.read_bytes() if raw is None else raw
     except OSError as error:
         stop(f"'{answers}' can't be read: {error.strerror}", CANNOT_WRITE)
     library = library_in(clauses)
@@ -43,10 +50,21 @@ def run_answers(
         tell(style.problems, library.sources)
         raise typer.Exit(WRONG_COMMAND)
     run = assemble_answers(
-        raw, str(answers), library, day(today), final=final, style=style.configuration.style, scheme=style.scheme
+        raw,
+        name or str(answers),
+        library,
+        day(today),
+        final=final,
+        style=style.configuration.style,
+        scheme=style.scheme,
+        wanted=style.configuration.library,
     )
     run.problems += style.problems
     run.configuration, run.house = style.configuration, style.house
+    if run.signature is not None and against_latest is not None:
+        from alliancegen.cli.signed import judge  # noqa: PLC0415 - only for what is signed
+
+        judge(run, answers, against_latest=against_latest)
     if not quiet:
         tell(run.told(), run.sources)
     return run
@@ -134,6 +152,8 @@ def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = Non
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 
         print_report(run.coverage, points=points, notes=written or ())
+    if run.standing is not None and run.standing.words and form != "json":
+        typer.echo(run.standing.words)
 
 
 def example_answers(kind: str) -> str:

@@ -201,6 +201,8 @@ class HouseStyle:
     proper_names: Sequence[str] = ()
     law_stated_at: str = ""
     library_version: str = ""
+    variation: str = ""
+    """The section by which an agreement that is signed is changed."""
 
 
 @dataclass(frozen=True, slots=True)

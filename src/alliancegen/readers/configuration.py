@@ -19,7 +19,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
 NAME = "alliancegen.yaml"
-KEYS = ("reference_doc", "house_map", "style", "pages")
+KEYS = ("reference_doc", "house_map", "style", "pages", "library")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Configuration:
     house_map: NamedFile | None = None
     pages: bool = False
     style: Mapping[str, Written] = field(default_factory=dict)
+    library: Written | None = None
+    """The versions of the clause library that the house builds with, where its answers name none."""
 
 
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
@@ -115,6 +117,7 @@ class _Reader:
             house_map=self._file(written, "house_map"),
             pages=self._yes(written, "pages"),
             style=style.mapping if style is not None else {},
+            library=self._library(written),
         )
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
@@ -131,6 +134,13 @@ class _Reader:
         if entry.text.lower() not in ("yes", "true", "no", "false"):
             self._refuse("wrong-shape", f"'{key}' is yes or no", entry.place)
         return entry.text.lower() in ("yes", "true")
+
+    def _library(self, written: Written) -> Written | None:
+        entry = self._entry(written, "library")
+        if entry is not None and not entry.is_text:
+            self._refuse("wrong-shape", "'library' is one text, such as \">=1.2,<2\"", entry.key or entry.place)
+            return None
+        return entry
 
     def _file(self, written: Written, key: str) -> NamedFile | None:
         """A file in the configuration's folder: looked up first, and judged by where it really is."""

@@ -254,5 +254,10 @@ class _Reader:
         written = self._yaml("house-style.yaml")
         if written is None:
             return HouseStyle()
-        fields = Fields(written, "the house style", ("proper_names", "law_stated_at", "library_version"), self.problems)
-        return HouseStyle(fields.texts("proper_names"), fields.text("law_stated_at"), fields.text("library_version"))
+        keys = ("proper_names", "law_stated_at", "library_version", "variation")
+        fields = Fields(written, "the house style", keys, self.problems)
+        variation = fields.text("variation")
+        if variation and not (self._root / "sections" / f"{variation}.md").is_file():
+            fields.refuse("unknown-section", f"there is no section '{variation}'", fields.place_of("variation"))
+        version = fields.text("library_version")
+        return HouseStyle(fields.texts("proper_names"), fields.text("law_stated_at"), version, variation)

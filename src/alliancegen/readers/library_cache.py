@@ -25,7 +25,7 @@ from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
-FORMAT = 9
+FORMAT = 11
 KEPT = 8
 """How many entries stay in the folder; the oldest go."""
 
