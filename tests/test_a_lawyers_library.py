@@ -192,7 +192,9 @@ def test_explain_names_who_should_read_a_section(library: Path) -> None:
     assert "who should read it: finance leads" in explained
     edit(file, "price_payment, vat, ", "price_payment, vats, ")
     told = check_clauses(library).problems
-    assert [(problem.rule, problem.help) for problem in told] == [("unknown-section", "the nearest known name is 'vat'")]
+    assert [(problem.rule, problem.help) for problem in told] == [
+        ("unknown-section", "the nearest known name is 'vat'")
+    ]
 
 
 def test_every_required_section_of_the_library_has_a_reader() -> None:

@@ -147,7 +147,7 @@ def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = Non
     if form == "json":
         from alliancegen.writers.report_json import report_json  # noqa: PLC0415 - only where it is printed
 
-        typer.echo(report_json(run.coverage, run.told(), written), nl=False)
+        typer.echo(report_json(run.coverage, run.told(), written, run.standing), nl=False)
     elif run.coverage is not None:
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 

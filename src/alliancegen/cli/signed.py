@@ -34,9 +34,9 @@ def judge(run: Assembled, answers: Path, *, against_latest: bool) -> None:
     content, problems = read_signed_file(answers.parent, signature.file, signature.file_place)
     recorded = built_from(content) if content is not None else None
     same_library = recorded is not None and _same_library(recorded, run.manifest)
-    built = _built(run)
     if content is not None:
         problems += _text_problems(content, signature, recorded)
+    built = None if has_errors(problems) else _built(run)
     same_text = content is not None and not has_errors(problems) and _same_text(content, recorded, built)
     if not has_errors(problems) and not same_text:
         problems += _what_changed(run, signature, content, recorded, built, same_library=same_library)

@@ -8,9 +8,10 @@
  "missing": [...], "blank": [...], "before_signing": [...], "assumed": [...], "configured": [{"path", "value", "file"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
+ "signed": {"on", "file", "library", "same_library", "same_text", "variation"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help"}]}
 
-"notes" is there only after files were written, and counts those in them.
+"notes" is there only after files were written, and counts those in them; "signed" only of an agreement that is signed.
 """
 
 from __future__ import annotations
@@ -24,12 +25,16 @@ from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, SectionCoverage, ViewCoverage
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
+from alliancegen.model.signature import Standing
 
 SCHEMA = 1
 
 
 def report_json(
-    coverage: Coverage | None, problems: Sequence[Problem], notes: Sequence[DraftingNote] | None = None
+    coverage: Coverage | None,
+    problems: Sequence[Problem],
+    notes: Sequence[DraftingNote] | None = None,
+    standing: Standing | None = None,
 ) -> str:
     """The report, or the problems alone where no report could be made; ends with a line feed.
 
@@ -41,6 +46,15 @@ def report_json(
     if notes is not None:
         internal = sum(note.internal for note in notes)
         data["notes"] = {"internal": internal, "to_other_side": len(notes) - internal}
+    if standing is not None:
+        data["signed"] = {
+            "on": standing.signature.on.isoformat(),
+            "file": standing.signature.file,
+            "library": standing.library,
+            "same_library": standing.same_library,
+            "same_text": standing.same_text,
+            "variation": standing.variation,
+        }
     data["problems"] = [
         {
             "rule": each.rule,
