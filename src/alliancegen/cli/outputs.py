@@ -59,11 +59,11 @@ def contents(
     if "html" in forms:
         from alliancegen.writers.html import agreement_html  # noqa: PLC0415
 
-        made["html"] = agreement_html(run.agreement, notes=notes).encode()
+        made["html"] = agreement_html(run.agreement, notes=notes, manifest=run.manifest).encode()
     if "json" in forms:
         from alliancegen.writers.agreement_json import agreement_json  # noqa: PLC0415
 
-        made["json"] = agreement_json(run.agreement, notes=notes).encode()
+        made["json"] = agreement_json(run.agreement, notes=notes, manifest=run.manifest).encode()
     for form in SHEETS:
         if form in forms:
             made[form] = _sheet(run, form, reader)
