@@ -16,7 +16,7 @@ GATES = {
     "lxml": ["writers/docx/"],
     "jinja2": ["readers/template/"],
     "pypdf": ["writers/pdf_layout.py"],
-    "subprocess": ["writers/libreoffice.py", "readers/revision.py"],
+    "subprocess": ["writers/libreoffice.py", "readers/git.py"],
     "yaml": ["readers/yaml_source.py"],
 }
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
+from alliancegen.assembly.comparing import compare, passages
 from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.house_words import in_house_words
@@ -21,8 +22,10 @@ from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import absent_sections, note_unused, plan
 from alliancegen.assembly.printing import known_answer, words_of
 from alliancegen.assembly.sheets import before_signing_sheet, heads_sheet, summary_sheet
+from alliancegen.assembly.signing import read_signature, typed_paths
 from alliancegen.assembly.waiving import read_waivers
-from alliancegen.model.agreement import Agreement
+from alliancegen.model.agreement import Agreement, Provision, Role, Text
+from alliancegen.model.comparison import Comparison
 from alliancegen.model.coverage import Coverage
 from alliancegen.model.library import AgreementKind, Library, View
 from alliancegen.model.manifest import Manifest
@@ -31,13 +34,15 @@ from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.model.questions import Question
 from alliancegen.model.scheme import DEFAULT, Scheme
+from alliancegen.model.signature import Signature, Standing
 from alliancegen.model.suggestions import nearest
-from alliancegen.model.values import Answer
+from alliancegen.model.values import Answer, Answers
 from alliancegen.model.written import Written
 from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
+from alliancegen.readers.versions import library_problems
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import binding_word_in_nonbinding, leftover_placeholder, signatories, terms, typed_words
 from alliancegen.writers.answers_file import AnswersFile
@@ -76,6 +81,9 @@ class Assembled:
     configuration: Configuration = field(default_factory=Configuration)
     house: House | None = None
     manifest: Manifest = field(default_factory=Manifest)
+    written: Written | None = None
+    signature: Signature | None = None
+    standing: Standing | None = None
 
     @property
     def failed(self) -> bool:
@@ -189,11 +197,12 @@ def assemble_answers(
     final: bool = False,
     style: Mapping[str, Written] = NO_STYLE,
     scheme: Scheme = DEFAULT,
+    wanted: Written | None = None,
 ) -> Assembled:
     """All stages on one answers file. `final` builds as if its status were `execution`. Nothing is written.
 
     `style` are the configuration's answers to the style questions, which those of the file go before; `scheme` is how the
-    reference document numbers.
+    reference document numbers. `wanted` are the versions of the library that the configuration asks for.
     """
     run = Assembled(checked.sources, list(checked.problems))
     if run.failed:
@@ -208,7 +217,7 @@ def assemble_answers(
     kind = _kind(written, file, library, run.problems)
     if kind is None:
         return run
-    run.library, run.kind = library, kind
+    run.library, run.kind, run.written = library, kind, written
     questions = questions_of(kind, library)
     written, questions = _in_house_style(written, questions, style, scheme)
     computed = {each.path: each.kind for each in library.computed if not each.rows}
@@ -216,9 +225,13 @@ def assemble_answers(
         written, questions, kind=kind.id, file=file, today=today, execution=final, extra=computed
     )
     run.problems += problems
+    run.problems += _library_asked_for(answers, library, wanted)
+    run.signature, problems = read_signature(answers)
+    run.problems += problems
     deciding = library.deciding[kind.id]
     run.derived, problems = derive(answers, library, questions, deciding)
     run.problems += _without_echoes(problems, run.problems)
+    run.manifest = replace(run.manifest, typed=typed_paths(run.derived.answers))
     if run.failed:
         return run
     waivers, problems = read_waivers(run.derived.answers, kind)
@@ -290,6 +303,24 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
     return summary_sheet(run.agreement, beside.front[0], name, list(names.values())), problems
 
 
+def as_copy(agreement: Agreement, day: str) -> Agreement:
+    """A conformed copy of an agreement that was signed on that day: it says so on each page, and first of all on its face."""
+    if not agreement.front:
+        return replace(agreement, copy_of=day)
+    face, *others = agreement.front
+    words = f"Conformed copy of the agreement signed on {day}. This is not the document that was signed."
+    line = Provision(
+        Role.TEXT, 0, f"{face.key}/conformed copy", face.place, inlines=(Text(words),), section=face.section
+    )
+    return replace(agreement, copy_of=day, front=[replace(face, children=(line, *face.children)), *others])
+
+
+def compared(before: Assembled, after: Assembled) -> Comparison:
+    """What changed from one agreement to the other, and why sections came or went. Both runs must have succeeded."""
+    assert before.agreement and before.plan and after.agreement and after.plan  # they have succeeded
+    return compare(passages(before.agreement), passages(after.agreement), after.plan.decisions, before.plan.decisions)
+
+
 def blank_heads(kind: AgreementKind, library: Library) -> Agreement:
     """The heads of terms of a kind with nothing settled yet."""
     return heads_sheet(kind.title, kind.id, _first_view(kind), questions_of(kind, library), {})
@@ -319,6 +350,15 @@ def _in_house_style(
     place = typed or next(iter(added.values()))
     merged = Written({**own, **added}, place.place, place.key)
     return replace(written, value={**written.mapping, "style": merged}), questions
+
+
+def _library_asked_for(answers: Answers, library: Library, wanted: Written | None) -> list[Problem]:
+    """Whether the library is of a version that the answers, or else the configuration, ask for."""
+    asked = answers.root.at("library")
+    version = library.style.library_version
+    if isinstance(asked, Answer):
+        return library_problems(str(asked.value), asked.origin.place, version)
+    return library_problems(wanted.text, wanted.place, version) if wanted is not None else []
 
 
 def _without_echoes(problems: Sequence[Problem], told: Sequence[Problem]) -> list[Problem]:

@@ -272,3 +272,22 @@ def test_the_file_to_start_from_is_not_replaced_by_mistake(tmp_path: Path) -> No
     assert CliRunner().invoke(app, ["style", "-o", str(house), "--force"]).exit_code == 0
     assert house.read_bytes().startswith(b"PK")
     assert CliRunner().invoke(app, ["style", "-o", str(tmp_path)]).exit_code == 3
+
+
+# ---------------------------------------------------------------- which library
+
+
+def test_the_versions_of_the_library_are_asked_for(tmp_path: Path, checked: CheckedLibrary) -> None:
+    configuration, problems = configured(tmp_path, 'pages: no\nlibrary: ">=99"\n')
+    assert problems == []
+    run = assemble_answers(EXAMPLE.encode(), FILE, checked, TODAY, wanted=configuration.library)
+    (problem,) = [each for each in run.problems if each.rule == "wrong-library"]
+    assert problem.place is not None
+    assert (problem.place.file.rpartition("/")[2], problem.place.line) == ("alliancegen.yaml", 2)
+    own = EXAMPLE + '\nlibrary: "<99"\n'
+    run = assemble_answers(own.encode(), FILE, checked, TODAY, wanted=configuration.library)
+    assert [each.rule for each in run.problems if each.is_error] == []
+
+
+def test_versions_are_one_text(tmp_path: Path) -> None:
+    assert only(tmp_path, "library: [1, 2]\n").rule == "wrong-shape"

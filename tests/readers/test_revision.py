@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from alliancegen.readers.revision import NoRevision, read_revision
+from alliancegen.readers.git import NoRevision
+from alliancegen.readers.revision import read_revision
 from alliancegen.readers.waiver_changes import waiver_changes
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")

@@ -165,3 +165,61 @@ def test_other_headers_and_notes_are_told(docx: bytes, run: Assembled) -> None:
 
 def test_a_file_without_a_manifest_is_compared_with_nothing(docx: bytes) -> None:
     assert changed_since(b"somebody's own work", docx) is None
+
+
+def test_every_form_says_which_library_it_was_built_with(build: Build) -> None:
+    import json
+
+    from alliancegen.writers.agreement_json import agreement_json
+    from alliancegen.writers.html import agreement_html
+
+    run = build(EXAMPLE)
+    assert run.agreement is not None
+    made = run.manifest
+    assert made.library == "1.0.0"
+    assert len(made.library_hash) == 64
+    data = json.loads(agreement_json(run.agreement, manifest=made))
+    assert data["library"] == {"version": made.library, "hash": made.library_hash}
+    page = agreement_html(run.agreement, manifest=made)
+    assert f'<meta name="alliancegen.library" content="1.0.0 {made.library_hash}">' in page
+
+
+def test_a_pdf_keeps_the_record_when_it_is_signed(build: Build) -> None:
+    from alliancegen.writers.docx import manifest_line, read_manifest, read_manifest_line
+    from alliancegen.writers.pdf_mark import is_as_built, marked, record_of, with_record
+
+    run = build(EXAMPLE)
+    assert run.agreement is not None
+    own = read_manifest(write_docx(run.agreement, manifest=run.manifest))
+    assert own is not None
+    pdf = with_record(marked(b"%PDF-1.7\nwords\nstartxref\n9\n%%EOF\n"), manifest_line(own))
+    assert is_as_built(pdf)
+    line = record_of(pdf + b"a signature\nstartxref\n99\n%%EOF\n")
+    found = read_manifest_line(line or b"")
+    assert found is not None
+    assert (found.library_hash, found.words, found.printed) == (own.library_hash, own.words, own.printed)
+    assert len(found.printed) > 100
+    assert read_manifest_line(b"<x/>") is None
+    assert read_manifest_line(b"no record") is None
+    assert with_record(b"not marked", b"x") == b"not marked"
+
+
+def test_no_answer_can_be_read_in_the_record(build: Build) -> None:
+    from alliancegen.writers.docx import manifest_line, read_manifest
+
+    run = build(EXAMPLE)
+    assert run.agreement is not None
+    own = read_manifest(write_docx(run.agreement, manifest=run.manifest))
+    assert own is not None
+    line = manifest_line(own).decode()
+    assert not any(name in line for name in ("quayside", "Quayside", "fenwick", "termination", "withdrawal"))
+
+    def recorded(reason: str) -> bytes:
+        waiver = f"\nwaivers: [{{waive: competition, reason: {reason}, by: Jo, until: 2027-06-30}}]\n"
+        waived = build(EXAMPLE + waiver)
+        assert waived.agreement is not None
+        found = read_manifest(write_docx(waived.agreement, manifest=waived.manifest))
+        assert found is not None
+        return manifest_line(found)
+
+    assert recorded("Quietly") == recorded("Loudly")

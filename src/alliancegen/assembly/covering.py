@@ -41,7 +41,7 @@ from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
 _ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)|\[\d+\]")
-_NO_TERMS = ("sections", "waivers", "special_terms")
+_NO_TERMS = ("sections", "waivers", "special_terms", "library")
 """What the answers say about the document itself: leaving it out assumes nothing."""
 
 _WORST = (Status.MISSING, Status.BLANK, Status.WAIVED, Status.LEFT_OUT, Status.COVERED, Status.NOT_APPLICABLE)

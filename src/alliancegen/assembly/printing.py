@@ -5,7 +5,8 @@ Whatever comes from an answer becomes a `Filled` or a `BlankMark`, never text of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -152,6 +153,18 @@ def words_of(value: Value, scope: Scope) -> str:
             return "[●]"
         case Answer():
             return _own_form(value, scope)
+
+
+def forms_of(value: Answer, scope: Scope) -> Iterator[str]:
+    """Every form in which a clause could print an answer, as printed: its own, in capitals, and those of the filters."""
+    own = [inline.text for inline in print_value(value, scope) if isinstance(inline, Filled)]
+    for form in _FORMS.values():
+        with suppress(CannotEvaluate, ArithmeticError, ValueError):
+            own.append(_filled(value, form(value.value)).text)
+    for text in dict.fromkeys(own):
+        yield text
+        yield text.upper()
+        yield text[:1].upper() + text[1:]
 
 
 def _own_form(value: Answer, scope: Scope) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from alliancegen.model.library import AgreementKind, RequiredSection
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, Answers, Row, Several
 from alliancegen.model.waivers import Waiver
 
 
 def read_waivers(answers: Answers, kind: AgreementKind) -> tuple[list[Waiver], list[Problem]]:
-    """The waivers in force. One that has expired, isn't allowed or names nothing is an error, and does not count."""
+    """The waivers in force. One that has expired, isn't allowed or names nothing is an error, and does not count.
+
+    What was waived when an agreement was signed stays out of it: an expired waiver is then a note, and counts.
+    """
     rows = answers.root.columns.get("waivers")
     if not isinstance(rows, Several):
         return [], []
@@ -22,11 +26,17 @@ def read_waivers(answers: Answers, kind: AgreementKind) -> tuple[list[Waiver], l
     for row in rows.entries:
         if isinstance(row, Row):
             waiver = _waiver(row)
-            found = _wrong_with(waiver, checklist, answers.today)
+            found = [_as_told(each, signed=answers.signed) for each in _wrong_with(waiver, checklist, answers.today)]
             problems += found
-            if not found:
+            if not has_errors(found):
                 waivers.append(waiver)
     return waivers, problems
+
+
+def _as_told(problem: Problem, *, signed: bool) -> Problem:
+    if not signed or problem.rule != "expired-waiver":
+        return problem
+    return replace(problem, severity=Severity.NOTE, help="what it left out can be put in by a variation")
 
 
 def _waiver(row: Row) -> Waiver:

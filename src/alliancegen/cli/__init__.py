@@ -13,6 +13,7 @@ import typer
 from alliancegen import __version__
 from alliancegen.cli.build import build
 from alliancegen.cli.check import check
+from alliancegen.cli.diff import diff
 from alliancegen.cli.examples import epilog
 from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
@@ -20,6 +21,7 @@ from alliancegen.cli.new import new
 from alliancegen.cli.overlay import overlay
 from alliancegen.cli.running import BUG, FINE
 from alliancegen.cli.show import show
+from alliancegen.cli.sign import sign
 from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
 from alliancegen.cli.verify import verify
@@ -55,6 +57,8 @@ for _command, _name, _summary in (
     (show, "show", "Print one section as it comes out."),
     (explain, "explain", "Say what a section, point or rule means."),
     (verify, "verify", "Say what was done to a built Word file since."),
+    (diff, "diff", "Say what changed between two versions, clause by clause."),
+    (sign, "sign", "Print the lines that record a signature."),
     (list_, "list", "List kinds, sections, questions, settings."),
     (overlay, "overlay", "Start your own wording of a section."),
     (style, "style", "Write the default looks as a Word file."),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from alliancegen.cli.comparing_files import compared, compared_forms
+from alliancegen.cli.conforming import copy_name, why_not
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
@@ -27,7 +29,7 @@ from alliancegen.cli.options import (
     Today,
     View,
 )
-from alliancegen.cli.outputs import SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
+from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.running import (
     CANNOT_WRITE,
@@ -90,6 +92,17 @@ def build(
     force: Annotated[
         bool, typer.Option("--force", help="Replace a file even if a person has edited it, or somebody else wrote it.")
     ] = False,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            "--check",
+            help="Write nothing: compare with the Word and text files that are there, show what changed clause by clause, "
+            "and exit with 1 if they differ.",
+        ),
+    ] = False,
+    copy: Annotated[
+        bool, typer.Option("--copy", help="Of what is signed: build a conformed copy, which says so on its face.")
+    ] = False,
     changed_since: ChangedSince = "",
     stdin_filename: StdinFilename = "",
     no_excerpt: NoExcerpt = False,
@@ -97,7 +110,10 @@ def build(
     quiet: Quiet = False,
     color: Colored = Color.AUTO,
 ) -> None:
-    """Build agreements, as Word files or in other forms, and print what they cover."""
+    """Build agreements, as Word files or in other forms, and print what they cover.
+
+    What is signed is not built again: it is changed by a variation.
+    """
     forms = [each.strip() for each in to.split(",")]
     if unknown := [each for each in forms if each not in SUFFIXES]:
         stop(f"--to knows {', '.join(SUFFIXES)}, not '{unknown[0]}'", WRONG_COMMAND)
@@ -105,8 +121,9 @@ def build(
         stop("--for is for a summary: add --to summary", WRONG_COMMAND)
     alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
     setting = setting_in(clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, answers=alone)
+    setting.against_latest = False
     selection = select(paths, setting, clauses, changed_since, stdin_filename)
-    places = targets_of_all(selection, output, forms)
+    places = targets_of_all(selection, output, COMPARED if compare else forms, name=copy_name if copy else None)
     wishes = Wishes(
         form=form,
         quiet=quiet,
@@ -115,10 +132,13 @@ def build(
         color=color,
         excerpt=not no_excerpt,
         step_summary=step_summary,
+        coverage=not compare,
     )
     notes: Notes = "other-side" if to_send else "all"
     report = Report(wishes, setting, selection, library_folder(clauses))
-    making = _Making(notes, pages, reader, force, not no_excerpt, view, selection.alone)
+    making = _Making(
+        notes, pages, reader, force, not no_excerpt, view, selection.alone, compare, copy, compared_forms(forms)
+    )
     carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
     for selected in report.files():  # nothing here holds a run for longer than it takes to add it
         report.add(selected, *_built(selected, setting, places[selected], making, report), carrying)
@@ -137,6 +157,11 @@ class _Making:
     view: str
     strictly: bool
     """Whether a view that the kind hasn't got ends the command."""
+    compare: bool
+    """Whether nothing is written, and what a build would write is compared with the files that are there."""
+    copy: bool
+    wanted: Collection[str]
+    """The forms whose files are compared; empty for those that are there."""
 
 
 def _built(
@@ -144,6 +169,10 @@ def _built(
 ) -> tuple[Assembled, int]:
     """One agreement assembled and, where it has no error, written; with the exit code of what went wrong in that."""
     run, code = run_file(selected.path, setting, selected.raw)
+    if making.compare:
+        return run, code or compared(run, files, making.wanted, report.say)
+    if problem := None if run.failed else why_not(run, copy=making.copy):
+        run.problems.append(problem)
     run = seen_in(run, making.view, strictly=making.strictly)
     if run.agreement is not None and run.coverage is not None and not run.failed:
         code = _write_all(run, selected, files, making, report)
@@ -183,9 +212,13 @@ def _refusals(run: Assembled, answers: Path, files: Mapping[str, Path], *, force
     from alliancegen.writers.files import refusal  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
+    kept = {"holds the answers": answers}
+    if run.standing is not None:
+        kept["is what was signed"] = answers.parent / run.standing.signature.file
     for target in files.values():
-        if target.exists() and answers.exists() and target.samefile(answers):
-            stop(f"'{target}' holds the answers, so it is left alone; give another name with -o", CANNOT_WRITE)
+        for what, each in kept.items():
+            if target.exists() and each.exists() and target.samefile(each):
+                stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
     found = [refusal(target, form, run.agreement.title, force=force) for form, target in files.items()]
     return [problem for problem in found if problem]
 

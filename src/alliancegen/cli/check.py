@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from alliancegen.cli.check_library import check_library, judged_library
 from alliancegen.cli.options import (
@@ -38,6 +41,12 @@ def check(
     points: Points = False,
     view: View = "",
     form: ReportFormat = Form.AUTO,
+    against_latest: Annotated[
+        bool,
+        typer.Option(
+            "--against-latest", help="For what is signed: list, as notes, what the library at hand would add."
+        ),
+    ] = False,
     changed_since: ChangedSince = "",
     stdin_filename: StdinFilename = "",
     no_excerpt: NoExcerpt = False,
@@ -45,7 +54,10 @@ def check(
     quiet: Quiet = False,
     color: Colored = Color.AUTO,
 ) -> None:
-    """Check answers files and print what their agreements cover, or check a clause library. Writes nothing."""
+    """Check answers files and print what their agreements cover, or check a clause library. Writes nothing.
+
+    What is signed (`agreement.status: signed`) is only asked whether it still describes the text that was signed.
+    """
     wishes = Wishes(
         form=form,
         quiet=quiet,
@@ -61,6 +73,7 @@ def check(
         return
     alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
     setting = setting_in(clauses, today, final=final, answers=alone)
+    setting.against_latest = against_latest
     selection = select(paths, setting, clauses, changed_since, stdin_filename)
     report = Report(wishes, setting, selection, library_folder(clauses))
     for selected in report.files():  # nothing here holds a run for longer than it takes to add it

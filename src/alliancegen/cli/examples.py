@@ -15,6 +15,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("alliancegen build answers.yaml --to-send", "a draft for the other side"),
         ("alliancegen build answers.yaml --final", "the version to sign"),
         ("alliancegen build deals -o out", "every answers file below deals"),
+        ("alliancegen build deals --check", "whether the built files still say what the answers give"),
     ),
     "check": (
         ("alliancegen check answers.yaml --points", "every point of the checklist, with its clause"),
@@ -28,6 +29,15 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("alliancegen new vcse_partnership -o deals/quayside.answers.yaml", "answers to fill in"),
         ("alliancegen new gp_alliance --example", "the worked example"),
         ("alliancegen new gp_alliance --heads", "a page for the first meeting"),
+    ),
+    "diff": (
+        ("alliancegen diff deals/old.yaml deals/new.yaml", "two answers files"),
+        ("alliancegen diff answers.yaml --from main --format markdown", "for a pull request"),
+    ),
+    "sign": (("alliancegen sign answers.yaml signed/alliance.pdf --on 2027-04-01", "what to paste into the answers"),),
+    "overlay": (
+        ('alliancegen overlay "confidentiality: Duration" answers.yaml', "your own words for one sub-clause"),
+        ("alliancegen overlay insurance -o house-clauses", "a section, for the firm"),
     ),
     "show": (
         ("alliancegen show insurance", "with the example's answers"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from unicodedata import normalize
@@ -18,6 +18,8 @@ from alliancegen.pipeline import Assembled
 SHEETS = {"summary": ".summary.docx", "before-signing": ".before-signing.docx", "heads": ".heads.docx"}
 """Pages beside the agreement, each a Word file of its own."""
 SUFFIXES = {"docx": ".docx", "pdf": ".pdf", "html": ".html", "text": ".txt", "json": ".json", **SHEETS}
+COMPARED = ("docx", "text")
+"""The forms whose files can be compared with what a build would write."""
 WITHOUT_NOTES = frozenset({"pdf", "text", *SHEETS})
 """The forms that never carry a note for drafters."""
 
@@ -44,24 +46,30 @@ def targets(answers: Path, output: Path | None, forms: Collection[str]) -> Mappi
 
 
 def targets_of_all(
-    selection: Selection, output: Path | None, forms: Collection[str]
+    selection: Selection, output: Path | None, forms: Collection[str], name: Callable[[Path], Path] | None = None
 ) -> Mapping[Selected, Mapping[str, Path]]:
-    """The files of each agreement. For several, -o is a folder, in which each keeps its path below the folder searched."""
+    """The files of each agreement. For several, -o is a folder, in which each keeps its path below the folder searched.
+
+    `name` makes of the answers' path another, after which the files are called.
+    """
+    called = name or (lambda path: path)
     unnamed = [each for each in selection.files if each.is_unnamed]
     if unnamed and output is None:
         stop("answers from standard input need -o, or --stdin-filename", WRONG_COMMAND)
     if selection.alone:
-        return {each: targets(each.path, output, forms) for each in selection.files}
+        return {each: targets(called(each.path), output, forms) for each in selection.files}
     if output is not None and output.exists() and not output.is_dir():
         stop(f"'{output}' is a file, and several agreements need a folder", WRONG_COMMAND)
-    found = {each: targets(output / each.below if output else each.path, None, forms) for each in selection.files}
+    found = {
+        each: targets(called(output / each.below if output else each.path), None, forms) for each in selection.files
+    }
     taken: dict[str, Path] = {}
     for selected, files in found.items():
         for target in files.values():
-            name = normalize("NFC", str(target)).casefold()  # as Windows and macOS compare names
-            if other := taken.get(name):
+            known = normalize("NFC", str(target)).casefold()  # as Windows and macOS compare names
+            if other := taken.get(known):
                 stop(f"'{other}' and '{selected.path}' would both be written to '{target}'", WRONG_COMMAND)
-            taken[name] = selected.path
+            taken[known] = selected.path
     return found
 
 
@@ -83,11 +91,11 @@ def contents(
     if "html" in forms:
         from alliancegen.writers.html import agreement_html  # noqa: PLC0415
 
-        made["html"] = agreement_html(run.agreement, notes=notes).encode()
+        made["html"] = agreement_html(run.agreement, notes=notes, manifest=run.manifest).encode()
     if "json" in forms:
         from alliancegen.writers.agreement_json import agreement_json  # noqa: PLC0415
 
-        made["json"] = agreement_json(run.agreement, notes=notes).encode()
+        made["json"] = agreement_json(run.agreement, notes=notes, manifest=run.manifest).encode()
     for form in SHEETS:
         if form in forms:
             made[form] = _sheet(run, form, reader)
@@ -106,7 +114,12 @@ def _sheet(run: Assembled, form: str, reader: str) -> bytes:
 
 
 def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) -> Mapping[str, bytes]:
-    from alliancegen.writers.docx import used_fonts, write_docx  # noqa: PLC0415 - Word is loaded only for a build
+    from alliancegen.writers.docx import (  # noqa: PLC0415 - Word is loaded only for a build
+        manifest_line,
+        read_manifest,
+        used_fonts,
+        write_docx,
+    )
 
     assert run.agreement is not None
     agreement = run.agreement
@@ -114,6 +127,7 @@ def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) ->
     if not pages and not as_pdf:
         return {"docx": write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest)}
     from alliancegen.writers.page_numbers import lay_out  # noqa: PLC0415 - only with LibreOffice
+    from alliancegen.writers.pdf_mark import with_record  # noqa: PLC0415
 
     def write(found: Mapping[str, int] | None, *, live: bool = True) -> bytes:
         return write_docx(agreement, notes=notes, house=run.house, manifest=run.manifest, pages=found, live=live)
@@ -124,4 +138,8 @@ def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) ->
         raise typer.Exit(CANNOT_WRITE)
     tell(laid_out.problems, run.sources)
     run.problems += laid_out.problems
-    return {"docx": laid_out.docx, "pdf": laid_out.pdf}
+    manifest = read_manifest(laid_out.docx)
+    return {
+        "docx": laid_out.docx,
+        "pdf": with_record(laid_out.pdf, manifest_line(manifest)) if manifest else laid_out.pdf,
+    }

@@ -64,6 +64,8 @@ class Wishes:
     color: Color = Color.AUTO
     excerpt: bool = True
     step_summary: bool = False
+    coverage: bool = True
+    """Whether text says what an agreement covers."""
     next_answers: bool = False
     """Whether a report on one file ends with what to fill next."""
 
@@ -122,6 +124,7 @@ class Report:
             lines=run.sources.lines,
             notes=written,
             waivers=self._selection.waivers(selected),
+            signed=run.standing,
         )
         self._take(outcome if self._wishes.excerpt else self._withheld(outcome, selected))
 
@@ -188,7 +191,9 @@ class Report:
 
     def _print_one(self, outcome: Outcome) -> None:
         coverage = outcome.coverage
-        if coverage is None:
+        if outcome.signed is not None and outcome.signed.words:
+            typer.echo(outcome.signed.words)
+        if coverage is None or not self._wishes.coverage:
             return
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 

@@ -35,6 +35,8 @@ class Setting:
     reference_doc: Path | None = None
     house_map: Path | None = None
     clauses: Path | None = None
+    against_latest: bool | None = None
+    """Whether what is signed is held to the library at hand too; None where it is judged like any other."""
     styles: dict[Path | None, HouseStyle] = field(default_factory=dict)
     libraries: dict[LibraryFolders, CheckedLibrary] = field(default_factory=dict)
 
@@ -76,10 +78,10 @@ def setting_in(
     return Setting(library, day(today), final, reference_doc, house_map, clauses, libraries={folders: library})
 
 
-def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple[Assembled, int]:
+def run_file(answers: Path, setting: Setting, raw: bytes | None = None, name: str = "") -> tuple[Assembled, int]:
     """All stages on one file in the style of its house, and the exit code of what kept them from beginning, if anything did.
 
-    `raw` is the file's content where it isn't read from its place. Nothing is told here.
+    `raw` is the file's content where it isn't read from its place, then perhaps called `name`. Nothing is told here.
     """
     sources = setting.library.sources
     try:
@@ -96,18 +98,23 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None) -> tuple
         return Assembled(sources, wrong, configuration=style.configuration), WRONG_COMMAND
     run = assemble_answers(
         raw,
-        str(answers),
+        name or str(answers),
         library,
         setting.today,
         final=setting.final,
         style=style.configuration.style,
         scheme=style.scheme,
+        wanted=style.configuration.library,
     )
     if style.configuration.file:  # its text was read with the first file of its house
         run.sources.share(setting.library.sources, style.configuration.file)
     run.problems += style.problems
     run.configuration, run.house = style.configuration, style.house
-    settle(run, str(answers), levels)
+    if run.signature is not None and setting.against_latest is not None:
+        from alliancegen.cli.signed import judge  # noqa: PLC0415 - only for what is signed
+
+        judge(run, answers, against_latest=setting.against_latest)
+    settle(run, name or str(answers), levels)
     return run, FINE
 
 
@@ -120,10 +127,18 @@ def run_answers(
     reference_doc: Path | None = None,
     house_map: Path | None = None,
     quiet: bool = False,
+    raw: bytes | None = None,
+    name: str = "",
+    against_latest: bool | None = None,
 ) -> Assembled:
-    """The same for a command about one file, problems told unless `quiet`. What can't begin ends the command."""
+    """The same for a command about one file, problems told unless `quiet`. What can't begin ends the command.
+
+    `raw` is the file's content where it isn't that of today, then called `name`. What is signed is judged by the text that
+    was signed (`signed.judge`) unless `against_latest` is None.
+    """
     setting = setting_in(clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, answers=answers)
-    run, code = run_file(answers, setting)
+    setting.against_latest = against_latest
+    run, code = run_file(answers, setting, raw, name)
     if code or not quiet:
         tell(run.told(), run.sources)
     if code:

@@ -12,7 +12,8 @@ from alliancegen.model.outcome import WaiverChange
 from alliancegen.model.problems import Problem
 from alliancegen.readers.answers_files import find_answers, is_library
 from alliancegen.readers.configuration import NAME, read_configuration
-from alliancegen.readers.revision import NoRevision, Revision, read_revision
+from alliancegen.readers.git import NoRevision
+from alliancegen.readers.revision import Revision, read_revision
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.waiver_changes import waiver_changes
 from alliancegen.readers.yaml_source import MAX_SIZE

@@ -192,6 +192,7 @@ class Agreement:
     `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not). What is in agreed form is
     a draft still: it may have blanks and notes, yet no longer bears the word DRAFT. `contents_after` is how many of the
     sections in front stand before the contents list. `binds` holds the ids of the sections that bind in law, None where all of them do.
+    `copy_of` is set for a conformed copy: the day on which the agreement was signed, as printed.
     """
 
     kind: str
@@ -212,6 +213,7 @@ class Agreement:
     agreed_form: bool = False
     contents_after: int = 1
     binds: frozenset[str] | None = None
+    copy_of: str = ""
 
     @property
     def binding(self) -> bool:

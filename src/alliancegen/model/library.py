@@ -223,6 +223,8 @@ class HouseStyle:
     other_duty_words: Sequence[str] = ()
     longest_sentence: int = 0
     law_checked_every_months: int = 0
+    variation: str = ""
+    """The section by which an agreement that is signed is changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from alliancegen.model.agreement import Agreement, BlankMark, Filled, inlines_of
+
+_SHORT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,19 @@ class PrintedProvision:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a file was built from. A caller of the Word writer gives the versions and the library's hash.
+class PrintedAnswer:
+    """An answer that is printed: a hash of its path, whether it was typed or is a default, and a hash of each form of it."""
 
+    path: str
+    typed: bool
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a file was built from. A caller of the Word writer gives the versions, the library's hash and `typed`.
+
+    `typed` are the paths of the answers that stand in the answers file; they are needed for `printed`, and not written.
     `answers` is a hash of the answers that are printed, in printed order: what isn't printed can't be guessed from it.
     `words` is a hash of all printed words; `notes` and `margins` are hashes of each comment, header and footer.
     """
@@ -45,3 +60,24 @@ class Manifest:
     provisions: Sequence[PrintedProvision] = ()
     notes: Sequence[str] = ()
     margins: Sequence[str] = ()
+    printed: Sequence[PrintedAnswer] = ()
+    typed: Collection[str] = ()
+
+
+def short_hash(words: str) -> str:
+    """Enough of sha256 to tell one answer from another."""
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
+
+
+def printed_answers(agreement: Agreement, typed: Collection[str]) -> list[PrintedAnswer]:
+    """Every answer that the agreement prints, and every blank in it, once; values that are worked out are none.
+
+    So these can be compared with the answers of later, when another library prints them in other places.
+    """
+    forms: dict[str, set[str]] = {}
+    for provision in agreement.walk():
+        for inline in inlines_of(provision):
+            if isinstance(inline, Filled | BlankMark) and inline.path and inline.place is not None:
+                words = inline.text if isinstance(inline, Filled) else ""
+                forms.setdefault(inline.path, set()).add(short_hash(words))
+    return [PrintedAnswer(short_hash(path), path in typed, frozenset(words)) for path, words in forms.items()]

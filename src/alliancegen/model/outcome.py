@@ -10,6 +10,7 @@ from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, SectionCoverage, Status
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.signature import Standing
 
 _NOT_ASKED = (Status.NOT_APPLICABLE, Status.LEFT_OUT, Status.WAIVED)
 
@@ -38,7 +39,7 @@ class Outcome:
     """What became of one answers file, or of a clause library.
 
     `fails`: this alone makes the run end with an exit code that isn't 0. `notes` are those that the files just written
-    carry, None where none was written.
+    carry, None where none was written. `signed` is how an agreement that is signed stands.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Outcome:
     lines: Lines = _no_lines
     notes: Sequence[DraftingNote] | None = None
     waivers: Sequence[WaiverChange] = ()
+    signed: Standing | None = None
 
     @property
     def standing(self) -> list[Problem]:

@@ -126,3 +126,5 @@ class Answers:
     today: date
     execution: bool = False
     parties: Mapping[str, Row] = field(default_factory=dict)
+    signed: bool = False
+    """Whether `agreement.status` says that it has been signed; then it is built as for execution."""

@@ -56,7 +56,7 @@ def read_answers(
 
     `questions` are by dotted path. `extra` holds the computed values that may be typed too, with their kinds; they are
     in the tree only where they are typed. `execution` is what the command line asks for (`--final`); an answer
-    `agreement.status: execution` means the same. Raises nothing.
+    `agreement.status: execution` or `signed` means the same. Raises nothing.
     """
     problems: list[Problem] = []
     known = _Known.of(written, questions)
@@ -65,12 +65,15 @@ def read_answers(
         problems.append(Problem("not-a-heading", "an answers file is made of lines like   name: value", written.place))
     reader = _Reader(known, problems)
     root = reader.heading(written, _headings(questions, extra or {}), "", top)
-    signing = execution or _text_at(root, _STATUS) == "execution"
+    status = _text_at(root, _STATUS)
+    signing = execution or status in ("execution", "signed")
+    if execution and status != "signed":
+        root = _for_execution(root, questions.get(".".join(_STATUS)))
     parties: dict[str, Row] = {}
     for row in _rows(root.columns.get(_PARTIES)):
         if row.id:
             parties.setdefault(row.id, row)
-    return Answers(file, kind, root, today, signing, parties), problems
+    return Answers(file, kind, root, today, signing, parties, status == "signed"), problems
 
 
 def _rows(value: Value | None) -> list[Row]:
@@ -83,6 +86,18 @@ def _text_at(root: Row, path: Sequence[str]) -> str:
     for name in path:
         value = value.columns.get(name, Absent()) if isinstance(value, Row) else Absent()
     return value.value if isinstance(value, Answer) and isinstance(value.value, str) else ""
+
+
+def _for_execution(root: Row, question: Question | None) -> Row:
+    """The answers as if they were ready to sign, so that no clause prints that they are a draft."""
+    heading = root.columns.get(_STATUS[0])
+    status = heading.columns.get(_STATUS[1]) if isinstance(heading, Row) else None
+    if not isinstance(heading, Row) or status is None or question is None or "execution" not in question.choices:
+        return root
+    final = Answer("execution", Kind.CHOICE, status.origin, question.choices["execution"])
+    return replace(
+        root, columns={**root.columns, _STATUS[0]: replace(heading, columns={**heading.columns, _STATUS[1]: final})}
+    )
 
 
 def _headings(questions: Mapping[str, Question], extra: Mapping[str, Kind]) -> _Headings:

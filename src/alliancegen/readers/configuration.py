@@ -20,7 +20,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
 NAME = "alliancegen.yaml"
-KEYS = ("reference_doc", "house_map", "style", "pages", "include", "fail_on", "rules", "clauses")
+KEYS = ("reference_doc", "house_map", "style", "pages", "include", "fail_on", "rules", "clauses", "library")
 FAIL_ON = ("error", "warning")
 
 
@@ -58,6 +58,8 @@ class Configuration:
     """From which severity on a run ends with 1: `error` or `warning`."""
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where each key that says something stands."""
+    library: Written | None = None
+    """The versions of the clause library that the house builds with, where its answers name none."""
 
 
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
@@ -136,6 +138,7 @@ class _Reader:
             clauses=self._folders(written, "clauses"),
             include=self._patterns(written, "include"),
             fail_on=self._one_of(written, "fail_on", FAIL_ON),
+            library=self._library(written),
             places={key: each.key or each.place for key, each in written.mapping.items() if not each.is_empty},
         )
 
@@ -205,6 +208,13 @@ class _Reader:
             else:
                 patterns.append(each.text)
         return patterns
+
+    def _library(self, written: Written) -> Written | None:
+        entry = self._entry(written, "library")
+        if entry is not None and not entry.is_text:
+            self._refuse("wrong-shape", "'library' is one text, such as \">=1.2,<2\"", entry.key or entry.place)
+            return None
+        return entry
 
     def _file(self, written: Written, key: str) -> NamedFile | None:
         """A file in the configuration's folder: looked up first, and judged by where it really is."""

@@ -209,4 +209,9 @@ class _Reader:
         written = self._folder.yaml("house-style.yaml")
         if written is None:
             return HouseStyle()
-        return read_house_style(written, self.problems)
+        style = read_house_style(written, self.problems)
+        variation = style.variation
+        if variation and not (self._root / "sections" / f"{variation}.md").is_file():
+            place = written.mapping["variation"].place
+            self.problems.append(Problem("unknown-section", f"there is no section '{variation}'", place))
+        return style

@@ -26,7 +26,7 @@ from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
-FORMAT = 10
+FORMAT = 12
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 

@@ -143,7 +143,11 @@ def _block_text(failure: Failure) -> Problem:
         return _tab(failure)
     sign = failure.source.text[failure.since]
     place = failure.source.place(failure.at, failure.at + len(failure.source.rest_of_line(failure.at)))
-    return _refuse(f"nothing may stand behind {sign} on its line", place, "start the text on the next line, indented")
+    return _refuse(
+        f"nothing may stand behind {sign} on its line",
+        place,
+        "put the text in quotation marks, or start it on the next line, indented",
+    )
 
 
 _BY_CONTEXT: Mapping[str, Callable[[Failure], Problem]] = {

@@ -34,6 +34,7 @@ from alliancegen.model.agreement import (
     Text,
     plain_text,
 )
+from alliancegen.model.manifest import Manifest
 from alliancegen.model.notes import Notes, is_carried
 from alliancegen.model.places import Place
 from alliancegen.writers.wording import after_heading, clause_file, draft_legend, signing_words
@@ -47,12 +48,16 @@ _RUN_IN_UNNUMBERED = (Role.DEFINITION, Role.TEXT, Role.BLOCK)
 Data = dict[str, Any]
 
 
-def agreement_json(agreement: Agreement, *, notes: Notes = "all") -> str:
-    """The whole agreement; ends with a line feed. `notes` says which notes for drafters it holds while it is a draft."""
+def agreement_json(agreement: Agreement, *, notes: Notes = "all", manifest: Manifest | None = None) -> str:
+    """The whole agreement; ends with a line feed. `notes` says which notes for drafters it holds while it is a draft.
+
+    `manifest` says which library it is built with.
+    """
     carried: Notes = notes if agreement.draft else "none"
     data = {
         "schema": SCHEMA,
         "tool": __version__,
+        **({"library": {"version": manifest.library, "hash": manifest.library_hash}} if manifest else {}),
         "kind": agreement.kind,
         "title": agreement.title,
         "short_title": agreement.short_title,

@@ -39,6 +39,7 @@ from alliancegen.model.agreement import (
     Text,
     plain_text,
 )
+from alliancegen.model.manifest import Manifest
 from alliancegen.model.notes import Notes, is_carried
 from alliancegen.writers.wording import (
     after_heading,
@@ -63,18 +64,21 @@ _LISTED = (Role.PARTY, Role.RECITAL, Role.PARAGRAPH, Role.SUB_PARAGRAPH)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def agreement_html(agreement: Agreement, *, notes: Notes = "all") -> str:
+def agreement_html(agreement: Agreement, *, notes: Notes = "all", manifest: Manifest | None = None) -> str:
     """The whole page; ends with a line feed. `notes` says which notes for drafters it holds while it is a draft.
 
+    `manifest` says which library it is built with.
     A letter that no page can hold and a reference to a provision that isn't printed raise ValueError.
     """
     page = _Page(agreement, notes if agreement.draft else "none")
     body = "\n".join(page.body())
     style = _stylesheet(agreement)
-    return f"{_head(agreement.title, style)}\n<body>\n{body}\n</body>\n</html>\n"
+    library = f"{manifest.library} {manifest.library_hash}".strip() if manifest else ""
+    return f"{_head(agreement.title, style, library)}\n<body>\n{body}\n</body>\n</html>\n"
 
 
-def _head(title: str, style: str) -> str:
+def _head(title: str, style: str, library: str) -> str:
+    recorded = f'<meta name="alliancegen.library" content="{_escaped(library)}">\n' if library else ""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"""<!DOCTYPE html>
 <html lang="en-GB">
@@ -84,7 +88,7 @@ def _head(title: str, style: str) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="alliancegen {__version__}">
-<title>{_escaped(title)}</title>
+{recorded}<title>{_escaped(title)}</title>
 <style>{style}</style>
 </head>"""
 

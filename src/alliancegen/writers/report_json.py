@@ -9,10 +9,11 @@
  "changed": [{"what", "id", "heading", "how", "printed", "folder", "file", "line", "reason"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
+ "signed": {"on", "file", "library", "same_library", "same_text", "variation"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help", "suppressed"}]}
 
-"notes" is there only after files were written, and counts those in them. "suppressed" is there only for a problem that
-counts nowhere, and is the reason.
+"notes" is there only after files were written, and counts those in them; "signed" only of an agreement that is signed;
+"suppressed" only for a problem that counts nowhere, and is the reason.
 
 For a run over a folder, or over several files:
 
@@ -32,6 +33,7 @@ from alliancegen.model.coverage import Changed, Coverage, SectionCoverage, ViewC
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.signature import Standing
 from alliancegen.writers.problem_lists import harmless
 
 SCHEMA = 1
@@ -86,8 +88,21 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     if outcome.notes is not None:
         internal = sum(note.internal for note in outcome.notes)
         data["notes"] = {"internal": internal, "to_other_side": len(outcome.notes) - internal}
+    if outcome.signed is not None:
+        data["signed"] = _signed(outcome.signed)
     data["problems"] = [_problem(each) for each in outcome.problems]
     return data
+
+
+def _signed(standing: Standing) -> dict[str, Any]:
+    return {
+        "on": standing.signature.on.isoformat(),
+        "file": standing.signature.file,
+        "library": standing.library,
+        "same_library": standing.same_library,
+        "same_text": standing.same_text,
+        "variation": standing.variation,
+    }
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

@@ -20,7 +20,12 @@ class SigningWords:
 
 
 def draft_legend(agreement: Agreement) -> str:
-    """What a draft says of itself: "Draft 0.6 – 22 November 2026 – subject to contract"; nothing when it is final."""
+    """What a draft says of itself: "Draft 0.6 – 22 November 2026 – subject to contract"; nothing when it is final.
+
+    A conformed copy says on each page that it is one.
+    """
+    if agreement.copy_of:
+        return f"Conformed copy of the agreement signed on {agreement.copy_of}"
     if not agreement.draft:
         return ""
     version = f"{'Agreed form' if agreement.agreed_form else 'Draft'} {agreement.version}".strip()

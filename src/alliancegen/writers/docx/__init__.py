@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from alliancegen.model.agreement import Agreement
+    from alliancegen.model.comparison import Passage
     from alliancegen.model.manifest import Manifest
     from alliancegen.model.notes import Notes
     from alliancegen.model.places import Place
@@ -126,6 +127,27 @@ def read_manifest(docx: bytes) -> Manifest | None:
     from alliancegen.writers.docx import verifying  # noqa: PLC0415
 
     return verifying.manifest_of(docx)
+
+
+def manifest_line(manifest: Manifest) -> bytes:
+    """A manifest without its provisions on one line, for a PDF."""
+    from alliancegen.writers.docx import manifest as manifests  # noqa: PLC0415
+
+    return manifests.on_one_line(manifest)
+
+
+def read_manifest_line(line: bytes) -> Manifest | None:
+    """The manifest on such a line; None where it is none."""
+    from alliancegen.writers.docx import manifest as manifests  # noqa: PLC0415
+
+    return manifests.read_line(line)
+
+
+def passages(docx: bytes) -> list[Passage] | None:
+    """What a Word file says, passage by passage; None where it has no manifest. Raises `ValueError` if it can't be read."""
+    from alliancegen.writers.docx import verifying  # noqa: PLC0415
+
+    return verifying.passages(docx)
 
 
 def changed_since(old: bytes, new: bytes) -> Rebuild | None:

@@ -2,7 +2,7 @@
 
 Both survive saving in Word and in LibreOffice (tested: WORD.md 2.9). It holds ids, versions, printed numbers and hashes.
 
-    <manifest xmlns="urn:alliancegen:manifest:1" tool library library-hash kind draft answers words notes margins>
+    <manifest xmlns="urn:alliancegen:manifest:1" tool library library-hash kind draft answers words notes margins printed>
       <section id="insurance" file="sections/insurance.md" bookmark="_Ref…">
         <provision bookmark="_Ref…" role="sub-clause" number="8.1" label="clause 8.1" words="sha256"/> …
 
@@ -10,7 +10,9 @@ Hashes. `words` of a provision is sha256 of its own words as `reading` has them;
 cells) has the hash of all, and `parts`, a short hash of each. `library-hash` covers name and text of every file of the
 library, whatever its line ends. `answers` covers the texts of the answers that the agreement prints, in printed order, and
 nothing else: an answer that isn't printed (a waiver's reason, a choice) does not enter it, so it can't be found by trying,
-and an answer whose only effect is which clauses there are shows in their hashes. No hash is a signature: somebody who
+and an answer whose only effect is which clauses there are shows in their hashes. `printed` has the same answers one by
+one, each as a hash of its path, `:` if it was typed or `=` if it is a default, and hashes of its forms parted by `+`: by
+these, answers can be compared although another library prints them elsewhere. No hash is a signature: somebody who
 changes words can change the manifest too. Only a rebuild from the answers proves a file; `verifying` therefore goes by the
 rebuild wherever there is one.
 """
@@ -35,7 +37,7 @@ from alliancegen.model.agreement import (
     Term,
     plain_text,
 )
-from alliancegen.model.manifest import Manifest, PrintedProvision
+from alliancegen.model.manifest import Manifest, PrintedAnswer, PrintedProvision, printed_answers
 from alliancegen.writers.docx.ooxml import Element, legal
 from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
 from alliancegen.writers.docx.references import References
@@ -52,7 +54,7 @@ PROPERTIES = {
     "alliancegen.words": "words",
 }
 _SHORT = 32
-_QUOTED = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+_QUOTED = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -94,6 +96,7 @@ def complete(given: Manifest, agreement: Agreement, references: References, read
         provisions=_printed(agreement, references, reading),
         notes=[token(each.words) for each in reading.comments],
         margins=[token(each) for each in reading.margins[0]],
+        printed=printed_answers(agreement, given.typed),
     )
 
 
@@ -230,6 +233,9 @@ def part(manifest: Manifest) -> bytes:
         "words": manifest.words,
         "notes": " ".join(manifest.notes),
         "margins": " ".join(manifest.margins),
+        "printed": " ".join(
+            f"{each.path}{':' if each.typed else '='}{'+'.join(sorted(each.words))}" for each in manifest.printed
+        ),
     }
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
@@ -256,6 +262,20 @@ def part(manifest: Manifest) -> bytes:
         )
     lines += ["</section>", "</manifest>"] if section else ["</manifest>"]
     return "\n".join(lines).encode()
+
+
+def on_one_line(manifest: Manifest) -> bytes:
+    """The manifest without its provisions, for a file that has no parts."""
+    return b"".join(part(replace(manifest, provisions=())).split(b"\n")[1:])
+
+
+def read_line(line: bytes) -> Manifest | None:
+    """A manifest that was put on one line; None where it is none."""
+    try:
+        root = parse(line)
+    except Unreadable:
+        return None
+    return _manifest(root) if root.tag == f"{_N}manifest" else None
 
 
 def _attribute(name: str, text: str) -> str:
@@ -317,7 +337,14 @@ def _manifest(root: Element) -> Manifest:
         ],
         notes=(root.get("notes") or "").split(),
         margins=(root.get("margins") or "").split(),
+        printed=[_printed_answer(each) for each in (root.get("printed") or "").split()],
     )
+
+
+def _printed_answer(written: str) -> PrintedAnswer:
+    typed = ":" in written
+    path, _, words = written.partition(":" if typed else "=")
+    return PrintedAnswer(path, typed, frozenset(words.split("+")))
 
 
 def read_properties(parts: Mapping[str, bytes]) -> Manifest | None:

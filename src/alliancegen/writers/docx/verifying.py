@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from alliancegen.model.comparison import Passage
 from alliancegen.model.manifest import Manifest, PrintedProvision
 from alliancegen.model.verification import Change, CommentAdded, Rebuild, Verdict, Verification
 from alliancegen.writers.docx import manifest as manifests
@@ -344,4 +345,32 @@ def changed_since(old: Manifest, new: Manifest) -> Rebuild:
     return Rebuild(told, labels(new_marks, after), labels(gone, before), renumbered)
 
 
-__all__ = ["Unreadable", "changed_since", "manifest_of", "verify"]
+def passages(docx: bytes) -> list[Passage] | None:
+    """What a file says as if all tracked changes were refused, by the provisions of its manifest; None where it has none.
+
+    Raises `Unreadable`. A paragraph that is in no provision of the manifest counts to the one before it.
+    """
+    parts = open_package(docx)
+    manifest = manifests.read_part(parts)
+    if manifest is None:
+        return None
+    provisions = {each.bookmark: each for each in manifest.provisions}
+    numbers = {mark: each.number for mark, each in provisions.items()}
+    words: dict[str, list[str]] = {}
+    last = ""
+    for paragraph in read(open_parts(parts)).refused:
+        last = next((mark for mark in paragraph.bookmarks if mark in provisions), last)
+        words.setdefault(last, []).append(paragraph.words)
+    found = []
+    for mark, paragraphs in words.items():
+        at = provisions.get(mark) or PrintedProvision(mark, "", "", "", "", "the first page", mark, ())
+        heading = _MARK.sub("", " ".join(words.get(at.top, ("",))[:1])) or at.label
+        for number, compared in enumerate(paragraphs):
+            if compared:
+                shown = _MARK.sub(lambda target: numbers.get(target[1]) or "[reference]", compared)
+                key = f"{mark}/{number}" if number else mark
+                found.append(Passage(key, at.top, at.section, at.label, heading, shown, compared))
+    return found
+
+
+__all__ = ["Unreadable", "changed_since", "manifest_of", "passages", "verify"]

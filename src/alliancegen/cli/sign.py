@@ -1,0 +1,52 @@
+"""`alliancegen sign`: the lines that close an agreement, to be pasted into its answers. Writes nothing, signs nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, stop
+
+
+def sign(
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="An answers file.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The file that was signed: Word or PDF.", show_default=False)],
+    on: Annotated[
+        str,
+        typer.Option("--on", metavar="DATE", help="The day on which it was signed, as 2027-04-01.", show_default=False),
+    ],
+) -> None:
+    """Print the lines that record in the answers that the agreement was signed. Writes nothing.
+
+    FILE stands beside the answers or below them and stays there: `check` compares it from then on.
+    """
+    from datetime import date  # noqa: PLC0415
+
+    from alliancegen.writers.signed_text import built_from, text_hash  # noqa: PLC0415 - only this command needs it
+
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        stop(f"--on is a date like 2027-04-01, not '{on}'", WRONG_COMMAND)
+    try:
+        if not answers.is_file():
+            stop(f"'{answers}' is no answers file", CANNOT_WRITE)
+        content = file.read_bytes()
+        folder, signed = answers.resolve().parent, file.resolve()
+    except OSError as error:
+        stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)
+    if not signed.is_relative_to(folder):
+        stop(f"'{file}' is not in the folder of the answers; put it there, or below it", WRONG_COMMAND)
+    found = text_hash(content)
+    if found is None:
+        stop(f"'{file}' is no Word file and no PDF, or is damaged", PROBLEMS)
+    manifest = built_from(content)
+    if manifest is not None and manifest.draft:
+        stop(f"'{file}' was built as a draft, and says so on its face; sign what is built with --final", PROBLEMS)
+    name = signed.relative_to(folder).as_posix()
+    typer.echo(f"Put these lines into {answers}, and   status: signed   under agreement:\n", err=True)
+    quoted = name.replace("'", "''")
+    typer.echo(f"signed:\n  on: {day.isoformat()}\n  file: '{quoted}'\n  text_hash: {found}")
+    raise typer.Exit(FINE)
