@@ -17,6 +17,7 @@ from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
 from alliancegen.cli.running import BUG, FINE
+from alliancegen.cli.schema import schema
 from alliancegen.cli.show import show
 from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
@@ -43,6 +44,7 @@ def _main(
 app.command()(build)
 app.command()(check)
 app.command()(new)
+app.command()(schema)
 app.command()(show)
 app.command()(explain)
 app.command()(verify)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from alliancegen.cli.options import Clauses
-from alliancegen.cli.running import WRONG_COMMAND, good_library, stop
+from alliancegen.cli.running import WRONG_COMMAND, good_library, known_kind, stop
 
 
 def list_(
@@ -21,7 +21,5 @@ def list_(
     library = good_library(clauses).library
     if what not in LISTS:
         stop(f"there is no list of '{what}'; there are {', '.join(LISTS)}", WRONG_COMMAND)
-    if kind and kind not in library.kinds:
-        stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
-    for name, meaning in LISTS[what](of_kind(library, kind) if kind else library):
+    for name, meaning in LISTS[what](of_kind(library, known_kind(kind, library)) if kind else library):
         typer.echo(f"{name:<40} {meaning}".rstrip())

@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from alliancegen.cli.house_style import house_style
+from alliancegen.model.library import Library
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
@@ -96,6 +97,13 @@ def good_library(clauses: Path | None) -> CheckedLibrary:
         tell(checked.problems, checked.sources)
         raise typer.Exit(PROBLEMS)
     return checked
+
+
+def known_kind(kind: str, library: Library) -> str:
+    """The kind, if the library has it; otherwise the command ends."""
+    if kind not in library.kinds:
+        stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
+    return kind
 
 
 def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing: str = "") -> Assembled:
