@@ -21,6 +21,7 @@ from alliancegen.cli.schema import schema
 from alliancegen.cli.show import show
 from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
+from alliancegen.cli.test_ import run_tests
 from alliancegen.cli.verify import verify
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -48,6 +49,7 @@ app.command()(schema)
 app.command()(show)
 app.command()(explain)
 app.command()(verify)
+app.command("test")(run_tests)
 app.command("list")(list_)
 app.command()(style)
 

@@ -145,8 +145,15 @@ def report(run: Assembled, form: str, *, points: bool, notes: Notes | None = Non
 
 
 def example_answers(kind: str) -> str:
+    file = example_file(kind)
+    return file.read_text(encoding="utf-8") if file else stop(f"there is no example of '{kind}'", WRONG_COMMAND)
+
+
+def example_file(kind: str, name: str = "answers", beside: Path | None = None) -> Path | None:
+    """An example of a kind: of those beside a clause library, then of those that come along. None where there is none."""
     here = Path(__file__).resolve().parents[1]
-    for folder in (here / "examples", here.parents[1] / "examples"):
-        if (folder / kind / "answers.yaml").is_file():
-            return (folder / kind / "answers.yaml").read_text(encoding="utf-8")
-    return stop(f"there is no example of '{kind}'", WRONG_COMMAND)
+    folders = [here / "examples", here.parents[1] / "examples"]
+    if beside is not None:
+        folders.insert(0, beside.resolve().parent / "examples")
+    files = (folder / kind / f"{name}.yaml" for folder in folders)
+    return next((file for file in files if file.is_file()), None)
