@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from alliancegen.assembly.covering import question_at
@@ -101,6 +101,9 @@ def test_the_schema_is_always_the_same_text(kind: str) -> None:
     assert is_schema_of_ours(text.encode())
     for pattern in re.findall(r'"pattern": ("(?:\\.|[^"\\])*")', text):
         re.compile(json.loads(pattern))
+        assert not re.search(r"\\[^dDwWsSbBntu0-9.*+?()\[\]{}|/\\^$]", json.loads(pattern)), (
+            "JavaScript knows no such escape"
+        )
 
 
 def test_it_is_a_schema() -> None:
@@ -209,7 +212,9 @@ def _answers(kind: str) -> Any:
     return yaml.load(example_of(kind), Loader=yaml.BaseLoader)
 
 
-@settings(max_examples=30, deadline=None, phases=[Phase.generate, Phase.shrink])
+@settings(
+    max_examples=30, deadline=None, phases=[Phase.generate, Phase.shrink], suppress_health_check=[HealthCheck.too_slow]
+)
 @given(kind=st.sampled_from(KINDS), draw=st.data())
 def test_what_the_schema_refuses_check_refuses(kind: str, draw: st.DataObject) -> None:
     library = _library().library

@@ -268,13 +268,13 @@ def _number(value: Decimal) -> int | float:
 def _choice(question: Question, words: Sequence[str]) -> Schema:
     """A choice by its id, which is offered, or by the words that it prints, in any case."""
     names = [" ".join(name.split()) for name in (*question.choices, *question.choices.values())]
-    types = ["string", "null"]
-    if any(_BOOLEANS.fullmatch(name) for name in names):
-        types.append("boolean")
-    if any(name[:1].isdigit() for name in names):
-        types.append("number")
+    refused = ["object", "array"]  # named instead of what is accepted, so that editors don't offer null
+    if not any(_BOOLEANS.fullmatch(name) for name in names):
+        refused.append("boolean")
+    if not any(name[:1].isdigit() for name in names):
+        refused.append("number")
     typed = [_any_case(name) for name in dict.fromkeys(names) if name.isascii()]
-    open_ = {"type": types, "pattern": _pattern([*typed, *map(_any_case, words)])}
+    open_ = {"not": {"type": refused}, "pattern": _pattern([*typed, *map(_any_case, words)])}
     return {"anyOf": [{"enum": list(question.choices)}, open_]}
 
 
