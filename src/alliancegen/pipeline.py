@@ -33,6 +33,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.model.questions import Question
+from alliancegen.model.reached import Reached
 from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.signature import Signature, Standing
 from alliancegen.model.suggestions import nearest
@@ -214,6 +215,24 @@ def assemble_answers(
     run.problems += problems
     if written is None or run.failed:
         return run
+    return assemble_written(written, file, checked, today, run, final=final, style=style, scheme=scheme, wanted=wanted)
+
+
+def assemble_written(
+    written: Written,
+    file: str,
+    checked: CheckedLibrary,
+    today: date,
+    run: Assembled,
+    *,
+    final: bool = False,
+    style: Mapping[str, Written] = NO_STYLE,
+    scheme: Scheme = DEFAULT,
+    wanted: Written | None = None,
+    reached: Reached | None = None,
+) -> Assembled:
+    """The stages after reading: on answers that need not stand in one file. `run` is what reading came to."""
+    library = checked.library
     kind = _kind(written, file, library, run.problems)
     if kind is None:
         return run
@@ -248,7 +267,7 @@ def assemble_answers(
         absent or not answers.execution
     ):  # for signing, blanks are errors too: then all are told in one run
         return run
-    run.agreement, problems = assemble(run.plan, run.derived, library, kind, scheme)
+    run.agreement, problems = assemble(run.plan, run.derived, library, kind, scheme, reached)
     run.problems += problems
     if has_errors(problems):
         return run

@@ -23,6 +23,7 @@ from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import AgreementKind, ContentsRow, Definition, Library
 from alliancegen.model.plan import Entry, Plan
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.model.reached import Reached
 from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.templates import ClauseFile
 from alliancegen.model.values import Absent, Answer, Blank, Row, Several, Value
@@ -31,13 +32,19 @@ _FRONT_ROLES = {"cover": Role.COVER, "parties": Role.PARTIES, "background": Role
 
 
 def assemble(
-    plan: Plan, derived: Derived, library: Library, kind: AgreementKind, scheme: Scheme = DEFAULT
+    plan: Plan,
+    derived: Derived,
+    library: Library,
+    kind: AgreementKind,
+    scheme: Scheme = DEFAULT,
+    reached: Reached | None = None,
 ) -> tuple[Agreement, list[Problem]]:
     """The finished agreement, and everything that its clauses and these answers don't allow together.
 
     `scheme` is how the house numbers; the words of the answers (`style.clause_word`, `style.schedule_word`) go before its.
+    `reached` takes down which paragraphs and branches of the clause files it is made of.
     """
-    return _Assembling(plan, derived, library, kind, scheme).assemble()
+    return _Assembling(plan, derived, library, kind, scheme, reached).assemble()
 
 
 def assemble_beside(
@@ -48,7 +55,16 @@ def assemble_beside(
 
 
 class _Assembling:
-    def __init__(self, plan: Plan, derived: Derived, library: Library, kind: AgreementKind, scheme: Scheme) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        derived: Derived,
+        library: Library,
+        kind: AgreementKind,
+        scheme: Scheme,
+        reached: Reached | None = None,
+    ) -> None:
+        self._reached = reached
         self._scheme = scheme
         self._plan = plan
         self._derived = derived
@@ -142,7 +158,7 @@ class _Assembling:
         """Our "must" in the house's verb where the section binds, "will" where it doesn't."""
         binds = self._binding_sections is None or section in self._binding_sections
         modal = self._choice("style.modal") or "must" if binds else "will"
-        return Filler(self._scope, modal, self._problems, self._kind_words)
+        return Filler(self._scope, modal, self._problems, self._kind_words, self._reached)
 
     # ------------------------------------------------------------ execution
 

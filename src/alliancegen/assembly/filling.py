@@ -18,6 +18,7 @@ from alliancegen.model.expressions import Both, Either, Expression, Not, Test
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind
+from alliancegen.model.reached import Reached
 from alliancegen.model.templates import (
     Block,
     Column,
@@ -55,16 +56,27 @@ class FilledBlock:
 
 
 class Filler:
-    """Fills the parts of one clause file. `modal` is what "must" prints as, `kind_words` what the kind calls things."""
+    """Fills the parts of one clause file. `modal` is what "must" prints as, `kind_words` what the kind calls things.
 
-    def __init__(self, scope: Scope, modal: str, problems: list[Problem], kind_words: KindWords | None = None) -> None:
+    `reached` takes down what was filled, for whoever wants to know.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        modal: str,
+        problems: list[Problem],
+        kind_words: KindWords | None = None,
+        reached: Reached | None = None,
+    ) -> None:
+        self._reached = reached
         self._scope = scope
         self._modal = modal
         self._problems = problems
         self._kind_words = kind_words
 
     def with_names(self, names: Mapping[str, Value]) -> Filler:
-        return Filler(self._scope.with_names(names), self._modal, self._problems, self._kind_words)
+        return Filler(self._scope.with_names(names), self._modal, self._problems, self._kind_words, self._reached)
 
     # ------------------------------------------------------------ blocks
 
@@ -74,8 +86,8 @@ class Filler:
             match part:
                 case Block():
                     yield from self._block(part, rows)
-                case If(branches):
-                    yield from self.blocks(self._chosen(branches), rows)
+                case If(branches, place):
+                    yield from self.blocks(self._chosen(branches, place), rows)
                 case For(name, over, body):
                     for index, entry in enumerate(self._entries(over)):
                         inner = self.with_names({name: entry})
@@ -89,10 +101,12 @@ class Filler:
             self._cannot(reason, over.place)
             return ()
 
-    def _chosen(self, branches: Sequence[tuple[Expression | None, Sequence[Chosen]]]) -> Sequence[Chosen]:
+    def _chosen(self, branches: Sequence[tuple[Expression | None, Sequence[Chosen]]], place: Place) -> Sequence[Chosen]:
         """The branch whose condition holds first."""
-        for condition, body in branches:
+        for index, (condition, body) in enumerate(branches):
             if condition is None or self._holds(condition):
+                if self._reached is not None:
+                    self._reached.branches.add((place, index))
                 return body
         return ()
 
@@ -145,6 +159,8 @@ class Filler:
         self._problems.append(Problem("cannot-evaluate", str(reason), place))
 
     def _block(self, block: Block, rows: tuple[str, ...]) -> Iterator[FilledBlock]:
+        if self._reached is not None:
+            self._reached.paragraphs.add(block.place)
         heading = tuple(self.inlines(block.heading))
         cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
         first, *more = _paragraphs(_merged(self.inlines(block.pieces)))
@@ -171,8 +187,8 @@ class Filler:
                     yield Emphasis(tuple(self.inlines(inner)), strong)
                 case Refer(inner, place):
                     yield Reference(" ".join(plain_text(list(self.inlines(inner))).split()), place)
-                case InlineIf(branches):
-                    yield from self.inlines(self._chosen(branches))
+                case InlineIf(branches, place):
+                    yield from self.inlines(self._chosen(branches, place))
                 case _:
                     assert_never(piece)
 

@@ -20,10 +20,12 @@ from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
 from alliancegen.cli.overlay import overlay
 from alliancegen.cli.running import BUG, FINE
+from alliancegen.cli.schema import schema
 from alliancegen.cli.show import show
 from alliancegen.cli.sign import sign
 from alliancegen.cli.streams import make_patient
 from alliancegen.cli.style import style
+from alliancegen.cli.test_ import run_tests
 from alliancegen.cli.verify import verify
 
 app = typer.Typer(
@@ -52,6 +54,7 @@ def _main(
 
 for _command, _name, _summary in (
     (new, "new", "Write an answers file to fill in."),
+    (schema, "schema", "Write a JSON Schema of the answers, for editors."),
     (check, "check", "Check answers, or a clause library."),
     (build, "build", "Build the agreement and its coverage report."),
     (show, "show", "Print one section as it comes out."),
@@ -60,6 +63,7 @@ for _command, _name, _summary in (
     (diff, "diff", "Say what changed between two versions, clause by clause."),
     (sign, "sign", "Print the lines that record a signature."),
     (list_, "list", "List kinds, sections, questions, settings."),
+    (run_tests, "test", "Run the tests of the clauses."),
     (overlay, "overlay", "Start your own wording of a section."),
     (style, "style", "Write the default looks as a Word file."),
 ):

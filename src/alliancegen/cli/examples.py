@@ -30,6 +30,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("alliancegen new gp_alliance --example", "the worked example"),
         ("alliancegen new gp_alliance --heads", "a page for the first meeting"),
     ),
+    "schema": (("alliancegen schema gp_alliance -o gp_alliance.schema.json", "for the first line of an answers file"),),
+    "test": (
+        ("alliancegen test clauses", "the tests of a clause library"),
+        ("alliancegen test clauses --unreached", "and what none of them reaches"),
+    ),
     "diff": (
         ("alliancegen diff deals/old.yaml deals/new.yaml", "two answers files"),
         ("alliancegen diff answers.yaml --from main --format markdown", "for a pull request"),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from alliancegen.cli.options import Clauses, HouseMap, ReferenceDoc
-from alliancegen.cli.running import WRONG_COMMAND, good_library, stop
+from alliancegen.cli.running import WRONG_COMMAND, good_library, known_kind, stop
 
 CONFIG = "config"
 WHAT = ("kinds", "sections", "questions", "facts", "rules", CONFIG)
@@ -47,8 +47,8 @@ def list_(
     library = good_library(clauses).library
     if what not in LISTS:
         stop(f"there is no list of '{what}'; there are {', '.join(WHAT)}", WRONG_COMMAND)
-    if kind and kind not in library.kinds:
-        stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
+    if kind:
+        known_kind(kind, library)
     if what == "rules" and not kind:
         _list_rules_of_the_tool()
     for name, meaning in LISTS[what](of_kind(library, kind) if kind else library):

@@ -61,6 +61,7 @@ def _values(configuration: Configuration, library: Library) -> Iterator[tuple[st
     yield "house_map", _named(configuration.house_map), origin("house_map")
     yield "pages", "yes" if configuration.pages else "no", origin("pages")
     yield "include", ", ".join(configuration.include or USUAL), origin("include")
+    yield "library", configuration.library.text if configuration.library else "any version", origin("library")
     yield "fail_on", configuration.fail_on, origin("fail_on")
     for path, question in library.questions.items():
         written = configuration.style.get(path.removeprefix(_STYLE)) if path.startswith(_STYLE) else None

@@ -9,7 +9,8 @@ import typer
 
 from alliancegen.cli.completing import kinds
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, day, example_answers, good_library, stop
+from alliancegen.cli.running import CANNOT_WRITE, day, example_answers, good_library, known_kind, stop
+from alliancegen.cli.schema import pointer, schema_beside
 from alliancegen.model.library import Library
 
 
@@ -32,14 +33,12 @@ def new(
     clauses: Clauses = None,
     today: Today = "",
 ) -> None:
-    """Write an answers file that builds at once into a draft, with every question in it."""
+    """Write an answers file that builds at once into a draft, with every question in it, and beside it a schema for editors."""
     from alliancegen.pipeline import new_answers  # noqa: PLC0415 - only this command needs it
     from alliancegen.writers.files import write_whole  # noqa: PLC0415
 
     checked = good_library(clauses, output)
-    if kind not in checked.library.kinds:
-        known = ", ".join(checked.library.kinds)
-        stop(f"there is no kind of agreement '{kind}'; the kinds are {known}", WRONG_COMMAND)
+    known_kind(kind, checked.library)
     output = output or Path("heads.docx" if heads else "answers.yaml")
     if output.exists():
         stop(f"'{output}' is there already, so it is left alone; give another name with -o", CANNOT_WRITE)
@@ -48,6 +47,8 @@ def new(
     else:
         content = (example_answers(kind) if example else new_answers(kind, checked, day(today))).encode()
     try:
+        if not heads and (schema := schema_beside(output, kind, checked)):
+            content = f"{pointer(schema)}\n".encode() + content
         write_whole(output, content)
     except OSError as error:
         stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)

@@ -12,6 +12,7 @@ import typer
 
 from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
+from alliancegen.model.library import Library
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
 from alliancegen.readers.configuration import Configuration, find_configuration
@@ -234,6 +235,13 @@ def good_library(clauses: Path | None, answers: Path | None = None) -> CheckedLi
     return checked
 
 
+def known_kind(kind: str, library: Library) -> str:
+    """The kind, if the library has it; otherwise the command ends."""
+    if kind not in library.kinds:
+        stop(f"there is no kind of agreement '{kind}'; the kinds are {', '.join(library.kinds)}", WRONG_COMMAND)
+    return kind
+
+
 def run_or_example(answers: Path | None, clauses: Path | None, today: str, thing: str = "") -> Assembled:
     """A run on the answers, or on the example of the first kind that knows `thing` (a section, point or rule)."""
     if answers is not None:
@@ -260,8 +268,15 @@ def seen_in(run: Assembled, view: str, *, strictly: bool = True) -> Assembled:
 
 
 def example_answers(kind: str) -> str:
+    file = example_file(kind)
+    return file.read_text(encoding="utf-8") if file else stop(f"there is no example of '{kind}'", WRONG_COMMAND)
+
+
+def example_file(kind: str, name: str = "answers", beside: Path | None = None) -> Path | None:
+    """An example of a kind: of those beside a clause library, then of those that come along. None where there is none."""
     here = Path(__file__).resolve().parents[1]
-    for folder in (here / "examples", here.parents[1] / "examples"):
-        if (folder / kind / "answers.yaml").is_file():
-            return (folder / kind / "answers.yaml").read_text(encoding="utf-8")
-    return stop(f"there is no example of '{kind}'", WRONG_COMMAND)
+    folders = [here / "examples", here.parents[1] / "examples"]
+    if beside is not None:
+        folders.insert(0, beside.resolve().parent / "examples")
+    files = (folder / kind / f"{name}.yaml" for folder in folders)
+    return next((file for file in files if file.is_file()), None)

@@ -18,6 +18,24 @@ from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, Blank, How, Month, Origin
 from alliancegen.model.written import Written
+from alliancegen.readers.answer_forms import (
+    CHARITY_NUMBER,
+    COMPANY_NUMBER,
+    EMAIL,
+    ISO_DATE,
+    LONG_DATE,
+    MONEY,
+    NUMBER,
+    NUMERIC_DATE,
+    ODS_CODE,
+    PERCENT,
+    PERCENT_SIGN,
+    PHONE,
+    POSTCODE,
+    SLUG,
+    WHOLE,
+    counted,
+)
 
 LONGEST_TEXT = 20_000
 MOST_LISTED = 12
@@ -28,23 +46,6 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
-_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}"
-_WHOLE = re.compile(rf"(-?(?:{_GROUPED}))")
-_NUMBER = re.compile(rf"(-?(?:{_GROUPED})(?:\.[0-9]{{1,10}})?)")
-_MONEY = re.compile(rf"(?:£ ?)?((?:{_GROUPED})(?:\.[0-9]{{1,10}})?)")
-_PERCENT = re.compile(rf"(-?(?:{_GROUPED})(?:\.[0-9]{{1,10}})?) ?(?:%|per cent|percent)?", re.IGNORECASE)
-_PERCENT_SIGN = re.compile(r"(?:%|per ?cent)$", re.IGNORECASE)
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_LONG_DATE = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]+),? ([0-9]{4})")
-_NUMERIC_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
-_EMAIL = re.compile(r"[^\s@<>\"(),:;\[\]\\]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}")
-_PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{1,24}(?: ?(?:ext\.?|extension|x) ?[0-9]{1,6})?", re.IGNORECASE)
-_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR) ?([0-9][A-Z]{2})", re.IGNORECASE)
-_ODS_CODE = re.compile(r"[A-Z][0-9]{5}|[A-Z0-9]{3,4}")
-_COMPANY_NUMBER = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}|IP[0-9]{5}R|[0-9]{4,5}R?")
-"""Eight characters at Companies House; in the Mutuals Register four or five figures, of an older society with R."""
-_CHARITY_NUMBER = re.compile(r"[0-9]{6,7}(?:-[0-9]{1,2})?")
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -112,6 +113,11 @@ def noun(question: Question) -> str:
     return f"the id of a row of {question.table}" if question.kind is Kind.ROW and question.table else words
 
 
+def example_of(question: Question) -> str:
+    """How an answer of the question's kind is written; empty where nothing needs saying."""
+    return _KINDS[question.kind].example if question.kind in _KINDS else ""
+
+
 def asked_in(question: Question) -> tuple[Remark, ...]:
     """The remark that says where a question is asked; none for columns that have no question of their own."""
     if not question.ask:
@@ -126,7 +132,7 @@ def place_of(written: Written) -> Place:
 
 def _problem(refusal: NotOfThisKind, written: Written, question: Question) -> Problem:
     message = refusal.message or f"{question.path} must be {noun(question)}, not {_what(written)}"
-    example = _KINDS[question.kind].example if question.kind in _KINDS and refusal.rule == "wrong-kind" else ""
+    example = example_of(question) if refusal.rule == "wrong-kind" else ""
     label = refusal.label or (f"write it like {example}" if example and not refusal.help else "")
     place = place_of(written)
     return Problem(refusal.rule, message, place, label=label, remarks=asked_in(question), help=refusal.help)
@@ -191,13 +197,13 @@ def _matching(kind: Kind, pattern: re.Pattern[str], *, upper: bool = False) -> C
 
 def _phone(text: str, _: Question) -> Answer:
     line = _one_line(text)
-    if not _PHONE.fullmatch(line) or not 3 <= sum(map(str.isdigit, re.split("[eExX]", line)[0])) <= 15:
+    if not PHONE.fullmatch(line) or not 3 <= sum(map(str.isdigit, re.split("[eExX]", line)[0])) <= 15:
         raise NotOfThisKind
     return Answer(line, Kind.PHONE)
 
 
 def _postcode(text: str, _: Question) -> Answer:
-    found = _POSTCODE.fullmatch(_one_line(text))
+    found = POSTCODE.fullmatch(_one_line(text))
     if not found:
         raise NotOfThisKind
     return Answer(f"{found[1]} {found[2]}".upper(), Kind.POSTCODE)
@@ -205,7 +211,7 @@ def _postcode(text: str, _: Question) -> Answer:
 
 def _company_number(text: str, _: Question) -> Answer:
     number = _one_line(text).replace(" ", "").upper()
-    if _COMPANY_NUMBER.fullmatch(number):
+    if COMPANY_NUMBER.fullmatch(number):
         return Answer(number, Kind.COMPANY_NUMBER)
     if re.fullmatch("[0-9]{6,7}", number):
         raise NotOfThisKind(help=f"put the noughts in front that were lost: {number.zfill(8)}")
@@ -219,7 +225,7 @@ def _address(text: str, question: Question) -> Answer:
         raise NotOfThisKind
     if len(lines) == 1:
         lines = [part for line in lines[0].split(",") if (part := line.strip())]
-    if not _POSTCODE.fullmatch(lines[-1]):
+    if not POSTCODE.fullmatch(lines[-1]):
         raise NotOfThisKind(
             f"{question.path} must be the lines of an address, a UK postcode last",
             label=f"the last line is '{shown(lines[-1])}'",
@@ -280,15 +286,14 @@ def _number_help(line: str) -> str:
     return ""
 
 
-def _counted(kind: Kind, *units: str) -> Callable[[str, Question], Answer]:
+def _counted(kind: Kind) -> Callable[[str, Question], Answer]:
     """The reading of a whole number of something; its name may follow the number."""
-    pattern = re.compile(rf"({_GROUPED})(?: ?(?:{'|'.join(units)}))?", re.IGNORECASE)
-    return _number(kind, pattern)
+    return _number(kind, counted(kind))
 
 
 def _money(text: str, question: Question) -> Answer:
     line = _one_line(text)
-    found = _MONEY.fullmatch(line)
+    found = MONEY.fullmatch(line)
     if not found:
         raise NotOfThisKind(help=_number_help(line))
     amount = Decimal(found[1].replace(",", ""))
@@ -300,7 +305,7 @@ def _money(text: str, question: Question) -> Answer:
 
 
 def _money_or_percent(text: str, question: Question) -> Answer:
-    if _PERCENT_SIGN.search(text):
+    if PERCENT_SIGN.search(text):
         return _KINDS[Kind.PERCENT].read(text, question)
     return _money(text, question)
 
@@ -310,14 +315,14 @@ def _money_or_percent(text: str, question: Question) -> Answer:
 
 def _date(text: str, question: Question) -> Answer:
     line = _one_line(text)
-    if found := _ISO_DATE.fullmatch(line):
+    if found := ISO_DATE.fullmatch(line):
         return _dated(int(found[1]), int(found[2]), int(found[3]), question)
-    if found := _LONG_DATE.fullmatch(line):
+    if found := LONG_DATE.fullmatch(line):
         month = _month_number(found[2])
         if not month:
             raise NotOfThisKind(help=_month_help(found[2]))
         return _dated(int(found[3]), month, int(found[1]), question)
-    if found := _NUMERIC_DATE.fullmatch(line):
+    if found := NUMERIC_DATE.fullmatch(line):
         raise _two_readings(line, found, question)
     raise NotOfThisKind
 
@@ -418,34 +423,32 @@ def listed(names: Sequence[str]) -> str:
 _KINDS: Mapping[Kind, _Accepted] = {
     Kind.TEXT: _Accepted("one line of text", "", _text),
     Kind.PARAGRAPH: _Accepted("text", "", _long_text),
-    Kind.WHOLE_NUMBER: _Accepted("a whole number", "6 or 12,000", _number(Kind.WHOLE_NUMBER, _WHOLE)),
-    Kind.DECIMAL: _Accepted("a number", "2.5 or 12,000", _number(Kind.DECIMAL, _NUMBER)),
-    Kind.PERCENT: _Accepted("a percentage", "42.28%", _number(Kind.PERCENT, _PERCENT)),
+    Kind.WHOLE_NUMBER: _Accepted("a whole number", "6 or 12,000", _number(Kind.WHOLE_NUMBER, WHOLE)),
+    Kind.DECIMAL: _Accepted("a number", "2.5 or 12,000", _number(Kind.DECIMAL, NUMBER)),
+    Kind.PERCENT: _Accepted("a percentage", "42.28%", _number(Kind.PERCENT, PERCENT)),
     Kind.MONEY: _Accepted("an amount of money", "£5,000,000 or £96.50", _money),
     Kind.MONEY_OR_PERCENT: _Accepted("an amount of money or a percentage", "£250,000 or 150%", _money_or_percent),
     Kind.DATE: _Accepted("a date", "1 April 2027 or 2027-04-01", _date),
     Kind.MONTH: _Accepted("a month", "April", _month),
-    Kind.YEARS: _Accepted("a whole number of years", "3", _counted(Kind.YEARS, "years?")),
-    Kind.MONTHS: _Accepted("a whole number of months", "6", _counted(Kind.MONTHS, "months?")),
-    Kind.DAYS: _Accepted("a whole number of days", "30", _counted(Kind.DAYS, "days?")),
-    Kind.WORKING_DAYS: _Accepted(
-        "a whole number of working days", "10", _counted(Kind.WORKING_DAYS, "working days?", "wd")
-    ),
-    Kind.HOURS: _Accepted("a whole number of hours", "24", _counted(Kind.HOURS, "hours?", "hrs?", "h")),
+    Kind.YEARS: _Accepted("a whole number of years", "3", _counted(Kind.YEARS)),
+    Kind.MONTHS: _Accepted("a whole number of months", "6", _counted(Kind.MONTHS)),
+    Kind.DAYS: _Accepted("a whole number of days", "30", _counted(Kind.DAYS)),
+    Kind.WORKING_DAYS: _Accepted("a whole number of working days", "10", _counted(Kind.WORKING_DAYS)),
+    Kind.HOURS: _Accepted("a whole number of hours", "24", _counted(Kind.HOURS)),
     Kind.YES_NO: _Accepted("yes or no", "", _yes_no),
     Kind.CHOICE: _Accepted("one of the choices", "", _choice),
-    Kind.EMAIL: _Accepted("an email address", "jo.lee@example.org", _matching(Kind.EMAIL, _EMAIL)),
+    Kind.EMAIL: _Accepted("an email address", "jo.lee@example.org", _matching(Kind.EMAIL, EMAIL)),
     Kind.PHONE: _Accepted("a telephone number", "020 7946 0000", _phone),
     Kind.POSTCODE: _Accepted("a UK postcode", "SW1A 1AA", _postcode),
     Kind.ADDRESS: _Accepted("the lines of an address, a UK postcode last", "", _address),
-    Kind.ODS_CODE: _Accepted("an ODS code", "Z90001", _matching(Kind.ODS_CODE, _ODS_CODE, upper=True)),
+    Kind.ODS_CODE: _Accepted("an ODS code", "Z90001", _matching(Kind.ODS_CODE, ODS_CODE, upper=True)),
     Kind.COMPANY_NUMBER: _Accepted(
         "a company number of eight characters, or the number of a registered society",
         "01234567 or 27329R",
         _company_number,
     ),
     Kind.CHARITY_NUMBER: _Accepted(
-        "a charity number", "1234567 or 1234567-1", _matching(Kind.CHARITY_NUMBER, _CHARITY_NUMBER)
+        "a charity number", "1234567 or 1234567-1", _matching(Kind.CHARITY_NUMBER, CHARITY_NUMBER)
     ),
     Kind.ID: _Accepted("an id: lower-case letters, digits and _, a letter first", "", _slug(Kind.ID)),
     Kind.PARTY: _Accepted("the id of a party", "", _slug(Kind.PARTY)),

@@ -20,8 +20,8 @@ from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest, nearest_name
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
 from alliancegen.model.written import Written
+from alliancegen.readers.answer_forms import SLUG
 from alliancegen.readers.answer_kinds import (
-    SLUG,
     asked_in,
     is_left_empty,
     is_to_be_confirmed,

@@ -26,6 +26,8 @@ from alliancegen import __version__
 from alliancegen.model.library import Library
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
+TESTS = "tests"
+"""The folder of a library that holds its tests; no part of what agreements are made of."""
 FORMAT = 12
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
@@ -58,10 +60,11 @@ def _names(kind: type) -> tuple[str, ...]:
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every file of a library that counts, in a fixed order."""
+    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't."""
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".md", ".yaml") and path.is_file():
-            yield path.relative_to(root).as_posix(), path.read_bytes()
+        name = path.relative_to(root)
+        if path.suffix in (".md", ".yaml") and name.parts[0] != TESTS and path.is_file():
+            yield name.as_posix(), path.read_bytes()
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
