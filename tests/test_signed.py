@@ -264,8 +264,9 @@ def test_final_is_no_draft_on_its_face(build: Build) -> None:
     final = build(EXAMPLE, final=True)
     assert final.agreement is not None
     assert "subject to contract" not in agreement_text(final.agreement)
-    for status in ("execution", "signed"):
-        same = build(EXAMPLE.replace("status: draft", f"status: {status}"))
+    signed = f"\nsigned: {{on: 2026-11-01, file: a.docx, text_hash: {'0' * 64}}}\n"
+    for status, more in (("execution", ""), ("signed", signed)):
+        same = build(EXAMPLE.replace("status: draft", f"status: {status}") + more)
         assert same.agreement is not None
         assert agreement_text(same.agreement) == agreement_text(final.agreement)
 
