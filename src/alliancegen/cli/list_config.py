@@ -56,7 +56,8 @@ def _values(configuration: Configuration, library: Library) -> Iterator[tuple[st
         place = configuration.places.get(key)
         return place.short if place else DEFAULT
 
-    yield "clauses", "the library that comes along", DEFAULT
+    folders = ", ".join(each.name for each in configuration.clauses)
+    yield "clauses", folders or "the library that comes along", origin("clauses")
     yield "reference_doc", _named(configuration.reference_doc), origin("reference_doc")
     yield "house_map", _named(configuration.house_map), origin("house_map")
     yield "pages", "yes" if configuration.pages else "no", origin("pages")
