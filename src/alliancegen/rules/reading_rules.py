@@ -116,6 +116,7 @@ _CONFIGURATION_WARNINGS = {
     "reference-document-styles": "The reference document lacks styles that agreements need; they take the looks of the nearest one that it has.",
 }
 _OUTPUT = {
+    "unreadable-file": "A file can't be read: it isn't there, or may not be opened.",
     "edited-since-build": "The Word file was edited by hand, or alliancegen didn't write it, so it is left alone. Give another name with -o, or --force.",
     "not-a-file": "The output would go to a folder, a link or a device. Name a file.",
     "libreoffice-missing": "PDF and page numbers are made by LibreOffice, and it was not found.",
@@ -124,6 +125,49 @@ _OUTPUT = {
 }
 _OUTPUT_WARNINGS = {
     "font-missing": "A font of the agreement is not on this machine, so page numbers may differ on another.",
+}
+_OVERLAYS = {
+    "nothing-to-overlay": "An overlay names a section, sub-clause, definition, fact or rule that the library below it doesn't have.",
+    "undeclared-overlay": "A file of an overlay has the name of one of the library and doesn't say what it does. Add   overlay:   in front, with what it replaces and the reason.",
+    "duplicate-overlay": "Two files of an overlay change the same words. Keep one.",
+    "missing-reason": "An overlay says why it was made: who asked for other words, and why. Whoever reads the agreement later needs it.",
+    "no-words": "A file of an overlay has no words, so it would take some out without saying so.",
+    "not-in-an-overlay": "An overlay holds words, facts and rules. What makes a library whole, such as kinds and the calendar, has no place in it.",
+    "second-library": "Of the folders that make a library only the first can be a whole one, with a folder kinds/.",
+    "locked-section": "The words are fixed, mostly nationally, and no overlay may touch them.",
+    "locked-changed": "The words of a locked section are not those that its hash proves. Restore them.",
+}
+_OVERLAY_WARNINGS = {
+    "suspect-overlay": "The library's words have changed since an overlay replaced them. Compare the two, then note it with   alliancegen overlay … --compared.",
+    "missing-base": "Nothing says which words an overlay replaces, so nobody is told when they change. Add the line that is given.",
+    "overlay-hidden": "A later overlay replaces what an earlier one had changed, so the earlier one does nothing.",
+    "empty-overlay": "The folder of an overlay holds nothing.",
+}
+_OVERLAY_NOTES = {
+    "library-not-used": "A folder clauses/ that is a whole library stands where an overlay could, and isn't used unless it is named.",
+}
+_SIGNED = {
+    "signed-without-status": "The answers record a signature, and their status isn't signed.",
+    "not-said-what-was-signed": "The status is signed, and the answers don't say when, or which file.   alliancegen sign   prints the lines.",
+    "signed-in-future": "The day of the signature lies ahead.",
+    "not-the-signed-text": "The file isn't the one that was signed: its text has another hash than the answers record.",
+    "signed-draft": "The file that was signed calls itself a draft.",
+    "changed-before-signing": "The signed file was changed after alliancegen built it, so the answers don't describe all of it.",
+    "changed-since-signing": "The answers give other words than those that were signed. Undo the change: what is signed is changed by a variation.",
+    "signed": "The agreement is signed, so it is not built again. Change it by its variation clause; --copy makes a conformed copy.",
+    "no-conformed-copy": "The signed words can't be built again with the library at hand, so what was built would be no copy of them.",
+    "wrong-library": "The answers or the configuration ask for other versions of the clause library than the one at hand.",
+}
+_SIGNED_WARNINGS = {
+    "tracked-changes": "The signed file holds tracked changes, so it has two texts.",
+}
+_WARNED_ANSWERS = {
+    "split-number": "A comma inside a number, as in [trust, 14,000 volunteers], parts two entries of a list. Quote the entry.",
+}
+_TESTS = {
+    "clause-test": "A test in clauses/tests/ expects something else than what came of its answers. Change the clause back, or what the test expects.",
+    "unknown-name": "A test in clauses/tests/ names a section, schedule, point, fact or rule that there isn't.",
+    "unknown-start": "A test in clauses/tests/ starts from an example that there isn't.",
 }
 _SUPPRESSIONS = {
     "unused-suppression": "An Allow line, or a comment # allow, under which nothing is told any more. Delete it, so that it doesn't hide the next fault.",
@@ -143,6 +187,13 @@ def _records() -> Iterator[tuple[RuleRecord, str]]:
         (_CONFIGURATION_WARNINGS, Severity.WARNING, ("configuration",)),
         (_OUTPUT, Severity.ERROR, ("output",)),
         (_OUTPUT_WARNINGS, Severity.WARNING, ("output",)),
+        (_OVERLAYS, Severity.ERROR, ("library",)),
+        (_OVERLAY_WARNINGS, Severity.WARNING, ("library",)),
+        (_OVERLAY_NOTES, Severity.NOTE, ("library",)),
+        (_SIGNED, Severity.ERROR, ("answers",)),
+        (_SIGNED_WARNINGS, Severity.WARNING, ("answers",)),
+        (_WARNED_ANSWERS, Severity.WARNING, ("answers",)),
+        (_TESTS, Severity.ERROR, ("library",)),
         (_SUPPRESSIONS, Severity.WARNING, _BOTH),
     ):
         for rule, says in table.items():

@@ -21,8 +21,8 @@ from alliancegen.rules.record import RuleRecord
 
 RULE = RuleRecord("unused-question", Severity.WARNING, ("library",))
 
-_BY_THE_TOOL = ("agreement.", "style.", "waivers", "sections", "schedules")
-"""What the tool itself looks at: the document's status and looks, waivers, what is switched on and off."""
+_BY_THE_TOOL = ("agreement.", "signed.", "library", "style.", "waivers", "sections", "schedules")
+"""What the tool itself looks at: the document's status, signature and looks, waivers, what is switched on and off."""
 
 
 def in_library(text: LibraryText) -> Iterator[Problem]:
