@@ -9,7 +9,7 @@ import typer
 
 from alliancegen.cli.check_library import check_library
 from alliancegen.cli.options import Clauses, Final, Format, Points, Strict, Today, View
-from alliancegen.cli.running import exit_by, report, run_answers, seen_in
+from alliancegen.cli.running import day, exit_by, report, run_answers, seen_in
 
 
 def check(
@@ -24,7 +24,7 @@ def check(
 ) -> None:
     """Check an answers file and print its coverage report, or check a clause library. Writes nothing."""
     if path.is_dir():
-        check_library(path)
+        check_library(path, day(today), points=points)
         return
     run = seen_in(run_answers(path, clauses, today, final=final), view)
     report(run, form, points=points)

@@ -30,4 +30,10 @@ View = Annotated[
     str,
     typer.Option("--view", help="The order of the report: a view of the kind, such as guidance or regulations."),
 ]
-Points = Annotated[bool, typer.Option("--points", help="Show every point of the checklist with its clause and file.")]
+Points = Annotated[
+    bool,
+    typer.Option(
+        "--points",
+        help="Show every point of the checklist with its clause and file; of a library, what stayed undecided.",
+    ),
+]

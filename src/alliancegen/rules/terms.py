@@ -7,50 +7,15 @@ as a term.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from alliancegen.model.agreement import Agreement, Provision, Role
+from alliancegen.model.capitals import CALENDAR, unexplained
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
-from alliancegen.model.terms import TermFinder, defined_in, ends_sentence, forms_of, runs
+from alliancegen.model.terms import TermFinder, defined_in, forms_of, runs
 
 ID = "x10-terms"
-_CAPITALISED = re.compile(r"(?<![\w’'-])[A-Z][a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
-_ENACTMENT = re.compile(
-    r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
-    r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
-)
-_CALENDAR = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "England",
-    "Wales",
-    "London",
-    "English",
-    "Welsh",
-    "Act",
-    "Part",
-    "Schedule",
-    "I",
-]
 
 
 def check(
@@ -79,7 +44,7 @@ def check(
                 Severity.WARNING,
                 help="delete the definition, or use the term",
             )
-    yield from _undefined(agreement, finder, {*(name for name, _ in short_names), *_CALENDAR})
+    yield from _undefined(agreement, finder, {*(name for name, _ in short_names), *CALENDAR})
 
 
 def _defined_in_place(agreement: Agreement) -> dict[str, list[Place]]:
@@ -151,14 +116,8 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
         if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
             continue
         for text, opens in runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH)):
-            for found in _CAPITALISED.finditer(text):
-                words = found[0]
-                if words in told or finder.knows(words):
-                    continue
-                before = text[: found.start()]
-                starts = opens if not before.strip() else ends_sentence(before)
-                apart = [word for word in words.split() if word[0].isupper()]
-                if starts or all(word in known for word in apart) or _is_hidden(found, text, finder):
+            for words in unexplained(text, opens, finder, known):
+                if words in told:
                     continue
                 told.add(words)
                 yield Problem(
@@ -168,10 +127,3 @@ def _undefined(agreement: Agreement, finder: TermFinder, known: set[str]) -> Ite
                     Severity.WARNING,
                     help="define it, write it small, or name it under proper_names in house-style.yaml",
                 )
-
-
-def _is_hidden(found: re.Match[str], text: str, finder: TermFinder) -> bool:
-    """Whether capitalised words overlap with a term, a proper name or the title of an enactment."""
-    spans = [(use.start, use.end) for use in finder.uses(text, opens=False)]
-    spans += [(title.start(), title.end()) for title in _ENACTMENT.finditer(text)]
-    return any(start < found.end() and found.start() < end for start, end in spans)
