@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
@@ -49,11 +50,15 @@ from alliancegen.rules import binding_word_in_nonbinding, leftover_placeholder, 
 from alliancegen.writers.answers_file import AnswersFile
 from alliancegen.writers.docx import House
 
+if TYPE_CHECKING:
+    from alliancegen.assembly.proving import Proof
+
 NO_STYLE: Mapping[str, Written] = MappingProxyType({})
 Levels = Mapping[str, Severity | None]
 """The severity of each rule to which the configuration gives one; None where it is off."""
 NO_LEVELS: Levels = MappingProxyType({})
 _ALLOWS = ("# allow", "#allow", "> Allow", ">Allow")
+NO_EXAMPLES: Mapping[str, str] = MappingProxyType({})
 _SCHEDULE_WORD = "style.schedule_word"
 
 
@@ -429,6 +434,38 @@ def _kind(written: Written, file: str, library: Library, problems: list[Problem]
         )
         return None
     return library.kinds[typed.text]
+
+
+def prove_clauses(
+    checked: CheckedLibrary, today: date, examples: Mapping[str, str] = NO_EXAMPLES
+) -> tuple[list[Problem], Proof]:
+    """What some answers would show to be wrong with a library that was read without errors, and what was proved of it.
+
+    `examples` are worked answers by kind: further cases from which to start.
+    """
+    from alliancegen.assembly.proving import Outcome, prove  # noqa: PLC0415 - only where a library is checked
+
+    library = replace(checked, problems=(), sources=Sources())
+
+    def build(text: str) -> Outcome:
+        run = assemble_answers(text.encode(), "answers.yaml", library, today)
+        problems = list(run.problems)
+        if run.coverage is not None and "summary" in library.library.sections:
+            problems += sheet(run, "summary")[1]
+        decisions = run.plan.decisions if run.plan else {}
+        included = {name: decision.included for name, decision in decisions.items()}
+        return Outcome(problems, run.agreement, included)
+
+    def bases(kind: AgreementKind) -> list[Written]:
+        computed = {each.path for each in library.library.computed}
+        asked = questions_of(kind, library.library).items()
+        questions = {path: question for path, question in asked if path not in computed}
+        deciding = library.library.deciding[kind.id]
+        texts = [AnswersFile(kind, library.library, questions, deciding).text(), examples.get(kind.id, "")]
+        read = [read_yaml(text.encode(), "answers.yaml")[0] for text in texts if text]
+        return [written for written in read if written is not None]
+
+    return prove(library.library, lambda kind: questions_of(kind, library.library), bases, build)
 
 
 def new_answers(kind_id: str, checked: CheckedLibrary, today: date) -> str:

@@ -89,9 +89,9 @@ def _checked(selected: Selected, setting: Setting, view: str, *, strictly: bool)
 def _check_library_alone(folder: Path, wishes: Wishes, clauses: Path | None, today: str) -> None:
     """A clause library, told as text or in a format for machines."""
     if wishes.form.decided() is Form.TEXT:
-        check_library(folder, clauses, today)
+        check_library(folder, clauses, today, points=wishes.points)
         return
-    checked = judged_library(folder, clauses, today)
+    checked, _ = judged_library(folder, clauses, today)
     report = Report(wishes, Setting(checked, day(today)), Selection(alone=True), folder)
     report.add_library(folder)
     report.finish()

@@ -1,9 +1,10 @@
-"""`alliancegen check clauses/`: everything that is wrong with a clause library."""
+"""`alliancegen check clauses/`: everything that is wrong with a clause library, as it stands and over all answers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,22 +15,27 @@ from alliancegen.cli.running import (
     PROBLEMS,
     WRONG_COMMAND,
     day,
+    example_file,
     folders_of,
     good_levels,
     stop,
     tell,
 )
-from alliancegen.model.problems import Severity, has_errors
-from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses
+from alliancegen.model.problems import Problem, Severity, has_errors, in_order
+from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses, prove_clauses
 from alliancegen.readers.configuration import read_configuration
 from alliancegen.readers.library_folders import is_overlay
 from alliancegen.writers.problem_text import visible
 
+if TYPE_CHECKING:
+    from alliancegen.assembly.proving import Proof
 
-def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -> CheckedLibrary:
-    """The library with its problems, its words judged on the day `today`; an overlay is laid over `clauses` first.
 
-    A wrong configuration is told and ends the command.
+def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -> tuple[CheckedLibrary, Proof | None]:
+    """The library with its problems, its words judged on the day `today`, and what was proved of it.
+
+    An overlay is laid over `clauses` first. A library with errors is not proved. A wrong configuration is told and ends the
+    command.
     """
     if is_overlay(folder):
         found = checked_in(*folders_of(clauses, folder.resolve().parent / "answers.yaml", folder))
@@ -43,12 +49,22 @@ def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -
         tell(wrong, found.sources)
         raise typer.Exit(WRONG_COMMAND)
     levels = {} if has_errors(found.problems) else good_levels(configuration, found)
-    return replace(found, problems=[*wrong, *lint_clauses(found, day(today), levels)])
+    faults: list[Problem] = []
+    proof = None
+    if not has_errors(found.problems) and found.library.kinds:
+        files = {kind: example_file(kind) for kind in found.library.kinds}
+        examples = {kind: file.read_text(encoding="utf-8") for kind, file in files.items() if file}
+        faults, proof = prove_clauses(found, day(today), examples)
+    problems = [*wrong, *lint_clauses(found, day(today), levels), *faults]
+    return replace(found, problems=in_order(problems)), proof
 
 
-def check_library(folder: Path, clauses: Path | None = None, today: str = "") -> None:
-    """Tell every problem of a library, say what an overlay changes, and end the command by the problems."""
-    found = judged_library(folder, clauses, today)
+def check_library(folder: Path, clauses: Path | None = None, today: str = "", *, points: bool = False) -> None:
+    """Tell every problem of a library, say what an overlay changes, and end the command by the problems.
+
+    `points` lists what could neither be proved nor shown to fail.
+    """
+    found, proof = judged_library(folder, clauses, today)
     tell(found.problems, found.sources)
     library = found.library
     for each in library.overlaid:
@@ -58,4 +74,8 @@ def check_library(folder: Path, clauses: Path | None = None, today: str = "") ->
         f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
         f"{len(library.facts)} facts: {len(counted)} problems"
     )
+    if proof is not None:
+        typer.echo(str(proof))
+        for words in proof.undecided if points else ():
+            typer.echo(f"undecided: {words}")
     raise typer.Exit(PROBLEMS if any(problem.severity > Severity.NOTE for problem in counted) else FINE)

@@ -71,7 +71,13 @@ View = Annotated[
         autocompletion=views,
     ),
 ]
-Points = Annotated[bool, typer.Option("--points", help="Show every point of the checklist with its clause and file.")]
+Points = Annotated[
+    bool,
+    typer.Option(
+        "--points",
+        help="Show every point of the checklist with its clause and file; of a library, what stayed undecided.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print problems only: no report, no progress.")]
 Colored = Annotated[
     Color, typer.Option("--color", help="Colours in the report; auto is on a terminal, unless NO_COLOR is set.")

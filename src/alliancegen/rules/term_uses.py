@@ -2,50 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from alliancegen.model.agreement import Agreement, Role
 from alliancegen.model.library import Definition
 from alliancegen.model.places import Place
-from alliancegen.model.terms import TermFinder, defined_in
-
-# the capital stands before the look back, because a search can leap from capital to capital
-CAPITALISED = re.compile(r"[A-Z](?<![\w’'-].)[a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
-ENACTMENT = re.compile(
-    r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
-    r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
-)
-CALENDAR = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-    "England",
-    "Wales",
-    "London",
-    "English",
-    "Welsh",
-    "Act",
-    "Part",
-    "Schedule",
-    "I",
-]
+from alliancegen.model.terms import defined_in
 
 
 def central_terms(definitions: Iterable[Definition]) -> dict[str, Sequence[str]]:
@@ -64,10 +26,3 @@ def defined_in_place(agreement: Agreement) -> dict[str, list[Place]]:
             for term in defined_in(provision.inlines):
                 terms.setdefault(term, []).append(provision.place)
     return terms
-
-
-def is_hidden(found: re.Match[str], text: str, finder: TermFinder) -> bool:
-    """Whether capitalised words overlap with a term, a proper name or the title of an enactment."""
-    spans = [(use.start, use.end) for use in finder.uses(text, opens=False)]
-    spans += [(title.start(), title.end()) for title in ENACTMENT.finditer(text)]
-    return any(start < found.end() and found.start() < end for start, end in spans)

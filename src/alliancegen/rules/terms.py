@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from alliancegen.model.agreement import Agreement
+from alliancegen.model.capitals import CALENDAR
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.terms import TermFinder
 from alliancegen.rules import term_defined_twice, undefined_term, unused_term
-from alliancegen.rules.term_uses import CALENDAR, defined_in_place
+from alliancegen.rules.term_uses import defined_in_place
 
 
 def check(

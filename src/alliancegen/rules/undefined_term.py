@@ -17,11 +17,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement, Role
+from alliancegen.model.capitals import CALENDAR, unexplained
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
-from alliancegen.model.terms import TermFinder, ends_sentence, runs_of
+from alliancegen.model.terms import TermFinder, runs_of
 from alliancegen.rules.record import RuleRecord
-from alliancegen.rules.term_uses import CALENDAR, CAPITALISED, central_terms, is_hidden
+from alliancegen.rules.term_uses import central_terms
 
 if TYPE_CHECKING:
     from alliancegen.rules.passages import LibraryText
@@ -36,7 +37,7 @@ def in_agreement(agreement: Agreement, finder: TermFinder, known: set[str]) -> I
         if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
             continue
         for text, opens in runs_of(provision):
-            for start, end in _undefined(text, opens, finder, known):
+            for start, end in unexplained(text, opens, finder, known):
                 if text[start:end] not in told:
                     told.add(text[start:end])
                     yield _problem(text[start:end], provision.place)
@@ -54,22 +55,10 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
     told: set[str] = set()
     for passage in text.of_agreements():
         words = passage.without_terms
-        for start, end in _undefined(words, passage.opens_sentence, finder, {*CALENDAR}):
+        for start, end in unexplained(words, passage.opens_sentence, finder, {*CALENDAR}):
             if words[start:end] not in told:
                 told.add(words[start:end])
                 yield _problem(words[start:end], passage.place(start, end))
-
-
-def _undefined(text: str, opens: bool, finder: TermFinder, known: set[str]) -> Iterator[tuple[int, int]]:
-    """Where capitalised words stand that nothing explains."""
-    for found in CAPITALISED.finditer(text):
-        if finder.knows(found[0]):
-            continue
-        before = text[: found.start()]
-        starts = opens if not before.strip() else ends_sentence(before)
-        apart = [word for word in found[0].split() if word[0].isupper()]
-        if not starts and not all(word in known for word in apart) and not is_hidden(found, text, finder):
-            yield found.start(), found.end()
 
 
 def _problem(words: str, place: Place) -> Problem:
