@@ -15,6 +15,9 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, ByParty, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
+_OF_THE_DOCUMENT = ("agreement.", "signed.", "style.", "library")
+"""The beginnings of what the answers say about the document itself: its title, version, signature and looks."""
+
 
 def plan(derived: Derived, kind: AgreementKind, waivers: Sequence[Waiver]) -> tuple[Plan, list[Problem]]:
     """The plan of an agreement. A choice that the law or the checklist doesn't allow is a problem."""
@@ -160,11 +163,11 @@ def note_unused(
 ) -> Iterator[Problem]:
     """Answers that were typed for a section or schedule that is out, and on which nothing else rests.
 
-    Those under `agreement` are printed without their section too: in the title, the headers and the file's properties.
+    Those about the document itself, its title, version and looks, are used without their section too.
     """
     for path, question in questions.items():
         decision = plan.decisions.get(question.owner)
-        if decision is None or decision.included or path in deciding or path.startswith("agreement."):
+        if decision is None or decision.included or path in deciding or path.startswith(_OF_THE_DOCUMENT):
             continue
         value = derived.answers.root.at(path)
         if (

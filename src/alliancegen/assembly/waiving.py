@@ -49,7 +49,8 @@ def _waiver(row: Row) -> Waiver:
     ends = until.value if isinstance(until, Answer) and isinstance(until.value, date) else None
     waive = row.columns.get("waive")
     place = waive.origin.place if waive is not None and waive.origin.place else row.origin.place
-    return Waiver(section, point, text("reason"), text("by"), ends, place)
+    until_place = until.origin.place if isinstance(until, Answer) else None
+    return Waiver(section, point, text("reason"), text("by"), ends, place, until_place)
 
 
 def _wrong_with(waiver: Waiver, checklist: dict[str, RequiredSection], today: date) -> list[Problem]:
@@ -99,7 +100,7 @@ def _wrong_with(waiver: Waiver, checklist: dict[str, RequiredSection], today: da
             Problem(
                 "expired-waiver",
                 f"the waiver of '{waiver}' ended on {waiver.until.day} {waiver.until:%B %Y}",
-                waiver.place,
+                waiver.until_place or waiver.place,
                 help="renew it, or meet the requirement",
             )
         ]

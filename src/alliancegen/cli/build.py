@@ -173,6 +173,7 @@ def _built(
         return run, code or compared(run, files, making.wanted, report.say)
     if problem := None if run.failed else why_not(run, copy=making.copy):
         run.problems.append(problem)
+        run.coverage = None  # nothing is built, so there is nothing to report on
     run = seen_in(run, making.view, strictly=making.strictly)
     if run.agreement is not None and run.coverage is not None and not run.failed:
         code = _write_all(run, selected, files, making, report)

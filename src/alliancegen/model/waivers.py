@@ -18,6 +18,7 @@ class Waiver:
     by: str
     until: date | None
     place: Place | None
+    until_place: Place | None = None
 
     def __str__(self) -> str:
         return f"{self.section}#{self.point}" if self.point else self.section

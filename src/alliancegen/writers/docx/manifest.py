@@ -139,12 +139,16 @@ class _Section:
 def _printed(agreement: Agreement, references: References, reading: Reading) -> list[PrintedProvision]:
     """Every provision that has a paragraph, in printed order; paragraphs without a bookmark belong to the one before."""
     names: dict[str, tuple[_Section, Provision | None, str, str]] = {}
+    word = agreement.named_by.clause_word.casefold()
 
     def enter(provision: Provision, section: _Section, label: str, number: str) -> None:
         names[references.bookmark(provision.key)] = section, provision, label, number
         for child in provision.children:
             enter(
-                child, section, _label(child, label, schedule=section.is_schedule), child.path or child.number or number
+                child,
+                section,
+                _label(child, label, word, schedule=section.is_schedule),
+                child.path or child.number or number,
             )
 
     for part_ in agreement.body:
@@ -157,7 +161,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
             _Section(
                 each.section, clause_file(each.place.file)[1], references.bookmark(each.key), each.role is Role.SCHEDULE
             ),
-            _section_label(each),
+            _section_label(each, word),
             each.number,
         )
 
@@ -184,10 +188,10 @@ def _file(provision: Provision, section: _Section) -> str:
     return clause_file(provision.place.file)[1] or section.file
 
 
-def _section_label(section: Provision) -> str:
+def _section_label(section: Provision, word: str) -> str:
     match section.role:
         case Role.CLAUSE:
-            return f"clause {section.number}" if section.number else "an unnumbered clause"
+            return f"{word} {section.number}" if section.number else f"an unnumbered {word}"
         case Role.SCHEDULE:
             return section.number.replace("\u00a0", " ") or "a schedule"
         case Role.EXECUTION:
@@ -198,7 +202,7 @@ def _section_label(section: Provision) -> str:
             )
 
 
-def _label(provision: Provision, above: str, *, schedule: bool) -> str:
+def _label(provision: Provision, above: str, word: str, *, schedule: bool) -> str:
     """Where a reader finds a provision; one without a number is named by the one above it."""
     if provision.role is Role.DEFINITION:
         terms = [plain_text(inline.inlines) for inline in provision.inlines if isinstance(inline, Term)]
@@ -213,8 +217,8 @@ def _label(provision: Provision, above: str, *, schedule: bool) -> str:
         return f"{section}, {printed}"
     if schedule:
         return f"{section}, paragraph {printed}"
-    if above.startswith("clause ") or provision.role is Role.SUB_CLAUSE:
-        return f"clause {printed}"
+    if above.startswith(f"{word} ") or provision.role is Role.SUB_CLAUSE:
+        return f"{word} {printed}"
     return f"{above} {printed}"
 
 
