@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import alliancegen.cli.libraries
 import alliancegen.cli.progress
-import alliancegen.cli.running
 from alliancegen.cli import app
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
@@ -30,7 +30,7 @@ OPTIONS = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]
 @pytest.fixture(autouse=True)
 def read_once(checked: CheckedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     """The library is read once for all tests here."""
-    monkeypatch.setattr(alliancegen.cli.running, "check_clauses", lambda _: checked)
+    monkeypatch.setattr(alliancegen.cli.libraries, "check_clauses", lambda *_: checked)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_wrong_configuration_is_told_once_and_the_others_go_on(folder: Path) -
 
 
 def test_warnings_fail_where_the_configuration_or_the_command_line_says_so(folder: Path) -> None:
-    put("answers.yaml", GOOD.replace("title:", "title: TBC", 1))
+    put("answers.yaml", GOOD.replace("  statement: people who", "  statement: TBC people who", 1))
     assert run("check", "answers.yaml").exit_code == 0
     assert run("check", "answers.yaml", "--strict", "-q").exit_code == 1
     put("alliancegen.yaml", "fail-on: warning\n")

@@ -60,7 +60,8 @@ class Specimen:
 def specimen(tmp_path: Path) -> Specimen:
     shutil.copytree(FOLDER / "library", tmp_path / "clauses")
     shutil.move(tmp_path / "clauses/answers.yaml", tmp_path / "answers.yaml")
-    shutil.copy(ROOT / "clauses/house-style.yaml", tmp_path / "clauses")
+    style = (ROOT / "clauses/house-style.yaml").read_text(encoding="utf-8").replace("variation: change_control\n", "")
+    (tmp_path / "clauses/house-style.yaml").write_text(style, encoding="utf-8")
     return Specimen(tmp_path)
 
 

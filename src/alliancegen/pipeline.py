@@ -165,10 +165,13 @@ def levels_of(configuration: Configuration, library: Library) -> tuple[Levels, l
     return read_levels(configuration.rules, known_rules(library))
 
 
-def lint_clauses(checked: CheckedLibrary, today: date, levels: Levels = NO_LEVELS) -> list[Problem]:
+def lint_clauses(
+    checked: CheckedLibrary, today: date, levels: Levels = NO_LEVELS, faults: Sequence[Problem] = ()
+) -> list[Problem]:
     """What is wrong with a library, and what the rules of the tool say of its words; what its files allow is marked so.
 
-    A library that its readers found wrong is not judged further.
+    `faults` are those of `prove_clauses`; where both tell the same of one line, the proof goes first. A library that its
+    readers found wrong is not judged further.
     """
     if has_errors(checked.problems):
         return list(checked.problems)
@@ -178,7 +181,14 @@ def lint_clauses(checked: CheckedLibrary, today: date, levels: Levels = NO_LEVEL
 
     library, sources = checked.library, checked.sources
     text = library_text(library, sources.lines, today)
-    problems = [*checked.problems, *(problem for check in library_checks() for problem in check(text))]
+    proved = {(fault.rule, fault.place.file, fault.place.line) for fault in faults if fault.place}
+    linted = [problem for check in library_checks() for problem in check(text)]
+    linted = [
+        problem
+        for problem in linted
+        if problem.place is None or (problem.rule, problem.place.file, problem.place.line) not in proved
+    ]
+    problems = [*checked.problems, *faults, *linted]
     return in_order(settled_library(problems, library, sources, levels))
 
 
@@ -459,7 +469,11 @@ def prove_clauses(
     def bases(kind: AgreementKind) -> list[Written]:
         computed = {each.path for each in library.library.computed}
         asked = questions_of(kind, library.library).items()
-        questions = {path: question for path, question in asked if path not in computed}
+        questions = {
+            path: question
+            for path, question in asked
+            if path not in computed and not path.startswith("signed.")  # what is signed is closed
+        }
         deciding = library.library.deciding[kind.id]
         texts = [AnswersFile(kind, library.library, questions, deciding).text(), examples.get(kind.id, "")]
         read = [read_yaml(text.encode(), "answers.yaml")[0] for text in texts if text]

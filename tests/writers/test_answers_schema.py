@@ -29,7 +29,7 @@ from example import ROOT, TODAY, example_of
 
 jsonschema = pytest.importorskip("jsonschema", reason="needs jsonschema (pip install -e '.[dev]')")
 
-EXAMPLES = sorted(ROOT.glob("examples/*/*.yaml"))
+EXAMPLES = sorted(ROOT.glob("examples/*_*/*.yaml"))
 KINDS = sorted(folder.name for folder in (ROOT / "clauses/kinds").iterdir())
 
 

@@ -29,6 +29,10 @@ _IS_DONE = (
     "Promise", "Risk",
 )  # fmt: skip
 """Heads of the columns that say what: a table without one of them only names parties."""
+_TAKES_PART = re.compile(
+    r"((?:(?! as an? | as [A-Z]).)+?)(?: takes? part)? as (?:an? )?([A-Z]\w+(?: [A-Z]\w+)*?)(?:, and |\.)"
+)
+"""Who takes part, and as what, among the parties."""
 _GETS = ("To", "Recipients")
 
 
@@ -113,13 +117,18 @@ def _alternatives(names: Sequence[str]) -> str:
 
 
 def _roles(agreement: Agreement, reader: str) -> list[str]:
-    """The terms whose definition ends by naming the party: "At the start they are …"."""
-    listed = re.compile(rf"(?:they are|it is) [^.]*?(?<!\w){re.escape(reader)}(?!\w)")
+    """The terms that are said of the party: in a definition that ends by naming it ("they are …"), or among the parties
+    ("… takes part as a Statutory Partner, and … as Sector Partners")."""
+    name = rf"(?<!\w){re.escape(reader)}(?!\w)"
+    listed = re.compile(rf"(?:they are|it is) [^.]*?{name}")
     terms = []
     for section in agreement.sections():
         for provision in section.walk():
-            if provision.role is Role.DEFINITION and listed.search(words := plain_text(provision.inlines)):
+            words = plain_text(provision.inlines)
+            if provision.role is Role.DEFINITION and listed.search(words):
                 terms.append(words.split("”")[0].lstrip("“ "))
+            elif section.role is Role.PARTIES and provision.role is Role.TEXT:
+                terms += [role.removesuffix("s") for who, role in _TAKES_PART.findall(words) if re.search(name, who)]
     return terms
 
 

@@ -23,7 +23,7 @@ from alliancegen.cli.running import (
 )
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses, prove_clauses
-from alliancegen.readers.configuration import read_configuration
+from alliancegen.readers.configuration import as_known, read_configuration
 from alliancegen.readers.library_folders import is_overlay
 from alliancegen.writers.problem_text import visible
 
@@ -55,8 +55,14 @@ def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -
         files = {kind: example_file(kind) for kind in found.library.kinds}
         examples = {kind: file.read_text(encoding="utf-8") for kind, file in files.items() if file}
         faults, proof = prove_clauses(found, day(today), examples)
-    problems = [*wrong, *lint_clauses(found, day(today), levels), *faults]
+    problems = [*wrong, *lint_clauses(found, day(today), levels, faults)]
+    if is_overlay(folder):  # the words below it are not its own
+        problems = [each for each in problems if each.is_error or _is_in(each, folder)]
     return replace(found, problems=in_order(problems)), proof
+
+
+def _is_in(problem: Problem, folder: Path) -> bool:
+    return problem.place is not None and problem.place.file.startswith(f"{as_known(folder)}/")
 
 
 def check_library(folder: Path, clauses: Path | None = None, today: str = "", *, points: bool = False) -> None:

@@ -212,6 +212,8 @@ class AnswersFile:
             return self._party(2 if question.exclude else 1)
         if question.kind is Kind.ROW:
             return self._id(question.table, 1)
+        if question.kind is Kind.SECTION and question.example:
+            return question.example  # ids, perhaps several
         if question.example and number == 1:
             return _quoted(question.example)
         if question.choices:
