@@ -16,6 +16,8 @@ from alliancegen.assembly.covering import declared
 from alliancegen.pipeline import Assembled
 from example import EXAMPLE, FILE, Build
 
+pytestmark = pytest.mark.xdist_group("leave one out")  # the outcomes are worked out once, not once a worker
+
 MAY_BE_NONE: dict[str, str] = {
     "parties.cqc_provider_id": "a practice may have none",
     "services.standards": "a service may have no standards of its own",
