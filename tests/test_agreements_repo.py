@@ -56,13 +56,13 @@ def test_it_is_green_as_it_stands(repo: Path) -> None:
 
 
 def test_a_bad_change_is_red_on_its_line_and_a_good_one_green(repo: Path) -> None:
-    edit(repo / DRAFT, "until: 2027-09-30", "until: 2026-10-31")
+    edit(repo / DRAFT, "until: 2031-03-31", "until: 2026-10-31")
     code, output = run("check", ".", "--changed-since", "HEAD", "--format", "github")
     line = (repo / DRAFT).read_text(encoding="utf-8").splitlines().index("    until: 2026-10-31") + 1
     assert code == 1
     assert "::error " in output
     assert f"file={DRAFT},line={line}," in output.replace("\\", "/")
-    edit(repo / DRAFT, "until: 2026-10-31", "until: 2027-12-31")
+    edit(repo / DRAFT, "until: 2026-10-31", "until: 2031-12-31")
     code, output = run("check", ".", "--changed-since", "HEAD", "--format", "markdown")
     assert code == 0
     assert "Waivers added or made longer" in output
