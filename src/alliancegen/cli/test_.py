@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.options import Today
 from alliancegen.cli.running import (
     CANNOT_WRITE,
     FINE,
@@ -39,6 +40,7 @@ def run_tests(
     unreached: Annotated[
         bool, typer.Option("--unreached", help="List the paragraphs and branches that no test reaches.")
     ] = False,
+    today: Today = "",
 ) -> None:
     """Run the tests of a clause library (its folder tests/): given these answers, expect these sections and words."""
     folder = path if path.is_dir() else path.parent.parent
@@ -50,7 +52,7 @@ def run_tests(
     tell(problems, checked.sources)
     if has_errors(problems):
         raise typer.Exit(PROBLEMS)
-    testing = ClauseTesting(folder, checked, day(""))
+    testing = ClauseTesting(folder, checked, day(today))
     failed = 0
     for each in tests:
         found = testing.outcome(each)
