@@ -92,7 +92,11 @@ def test_a_new_library_leaves_the_signed_green_and_shows_the_draft_its_new_words
     library = tmp_path / "clauses"
     shutil.copytree(ROOT / "clauses", library)
     edit(library / "house-style.yaml", "library_version: 1.0.0", "library_version: 1.1.0")
-    edit(library / "sections/issues_register.md", "expect these main issues, and have", "foresee these main issues, and have")
+    edit(
+        library / "sections/issues_register.md",
+        "expect these main issues, and have",
+        "foresee these main issues, and have",
+    )
     edit(library / "sections/sign_off.md", "**Before signing.** A Party", "**Before anybody signs.** A Party")
     assert run("check", SIGNED, "--clauses", str(library))[0] == 0
     code, output = run("build", ".", "--check", "--clauses", str(library))

@@ -100,6 +100,21 @@ def test_the_end_of_the_year_in_which_a_day_lies(day: date, month: int, expected
 
 
 @pytest.mark.parametrize(
+    ("written", "month", "expected"),
+    [("2027/28", 4, date(2027, 4, 1)), ("2099/00", 4, date(2099, 4, 1)), ("2027/28", 9, date(2027, 9, 1))],
+)
+def test_the_first_day_of_a_year_written_with_a_stroke(written: str, month: int, expected: date) -> None:
+    assert value(f"year | year_start({month})", scope(year=Answer(written, Kind.TEXT))) == expected
+
+
+@pytest.mark.parametrize(("written", "month"), [("2027/29", 4), ("2027", 4), ("next year", 4), ("2027/28", 13)])
+def test_what_is_no_such_year_is_refused(written: str, month: int) -> None:
+    with pytest.raises(CannotEvaluate):
+        value(f"year | year_start({month})", scope(year=Answer(written, Kind.TEXT)))
+    assert isinstance(value("year | year_start(4)", scope(year=Blank(Kind.TEXT, Origin("y")))), Blank)
+
+
+@pytest.mark.parametrize(
     ("source", "printed"),
     [
         ("m | money", "£1,897,000"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar as month_lengths
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -21,6 +22,17 @@ def year_end(day: date, month: int) -> date:
     """The last day of the year in which `day` lies, of years that end with that month: 31 March next, for month 3."""
     year = day.year + (day.month > month)
     return date(year, month, month_lengths.monthrange(year, month)[1])
+
+
+def year_start(written: str, month: int) -> date | None:
+    """The first day of a year written as 2027/28, of years that begin with that month: 1 April 2027, for month 4.
+
+    None for words that are no such year.
+    """
+    found = re.fullmatch(r"(20\d\d)/(\d\d)", written.strip())
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return None
+    return date(int(found[1]), month, 1)
 
 
 def years_until(start: date, expiry: date) -> Decimal:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
 
-from alliancegen.assembly.dates import months_after, working_days_after, year_end, years_until
+from alliancegen.assembly.dates import months_after, working_days_after, year_end, year_start, years_until
 from alliancegen.model.expressions import (
     Arithmetic,
     Attribute,
@@ -347,6 +347,8 @@ def _test(name: str, value: Value) -> Value:
 def _filter(name: str, value: Value, arguments: Sequence[Value], scope: Scope) -> Value:
     if name in _ON_LISTS:
         return _ON_LISTS[name](value, arguments, scope) if not isinstance(value, Blank) else value
+    if name == "year_start":
+        return _year_start(value, arguments, scope)
     if name in _ON_DATES:
         return _on_dates(name, value, arguments, scope)
     raise CannotEvaluate(f"'{name}' is for printing, not for deciding")
@@ -470,6 +472,19 @@ _ON_LISTS: dict[str, Callable[[Value, Sequence[Value], Scope], Value]] = {
         _with_surety(_list(value)), False, str(key_of(arguments[0])), scope
     ),
 }
+
+
+def _year_start(value: Value, arguments: Sequence[Value], scope: Scope) -> Value:
+    if isinstance(value, Blank | Absent):
+        return value
+    if not isinstance(value, Answer) or not isinstance(value.value, str):
+        raise CannotEvaluate("'year_start' needs a year such as 2027/28 before it")
+    month = int(number_of(arguments[0]))
+    day = year_start(value.value, month) if month in range(1, 13) else None
+    if day is None:
+        raise CannotEvaluate(f"'{value.value}' is no year such as 2027/28")
+    return Answer(day, Kind.DATE)
+
 
 _ON_DATES = ("days_after", "working_days_after", "months_after", "year_end", "years_until")
 

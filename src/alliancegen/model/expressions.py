@@ -186,6 +186,7 @@ FILTERS: dict[str, tuple[int, int]] = {
     "working_days_after": (1, 1),
     "months_after": (1, 1),
     "year_end": (1, 1),
+    "year_start": (1, 1),
     "years_until": (1, 1),
     # printing
     "date": (0, 0),
