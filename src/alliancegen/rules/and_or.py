@@ -1,7 +1,6 @@
 """and-or: a clause doesn't say and/or.
 
-It leaves open whether both are meant. Courts have called it "an elliptical and embarrassing expression" (Cuthbert v Cumming (1855)
-11 Exch 405 is the usual start of the discussion), and the three readings of it can each be said in words.
+It leaves open whether both are meant, which is then argued about. Each of its three readings can be said in words.
 
     bad     by post and/or email
     good    by post, by email or by both
