@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from alliancegen.cli import app
-from alliancegen.pipeline import Assembled, assemble_answers, check_clauses
+from alliancegen.pipeline import Assembled, assemble_answers, check_clauses, lint_clauses
 from alliancegen.writers.text import agreement_text
 from example import EXAMPLE, ROOT
 
@@ -202,3 +202,14 @@ def test_every_required_section_of_the_library_has_a_reader() -> None:
     read = {name for reader in library.readers for name in reader.sections}
     required = {row.id for kind in library.kinds.values() for row in kind.checklist}
     assert not required - read
+
+
+def test_sources_that_nobody_has_read_for_long_are_told_once(library: Path) -> None:
+    told = lint_clauses(check_clauses(library), date(2028, 1, 1))
+    assert [problem.rule for problem in told if not problem.suppressed] == ["law-check-overdue"]
+
+
+def test_a_term_with_two_entries_behind_one_condition_is_told(library: Path) -> None:
+    edit(library / "definitions.md", '"**Losses**"', '"**Losses**" means any harm.\n\n"**Losses**"')
+    told = lint_clauses(check_clauses(library), date(2026, 11, 24))
+    assert [problem.rule for problem in told if not problem.suppressed] == ["term-defined-twice"]

@@ -63,6 +63,7 @@ def test_a_bad_change_is_red_on_its_line_and_a_good_one_green(repo: Path) -> Non
     assert "::error " in output
     assert f"file={DRAFT},line={line}," in output.replace("\\", "/")
     edit(repo / DRAFT, "until: 2026-10-31", "until: 2031-12-31")
+    assert "Waivers added or made longer: issues_register#escalate" in run("check", ".", "--changed-since", "HEAD")[1]
     code, output = run("check", ".", "--changed-since", "HEAD", "--format", "markdown")
     assert code == 0
     assert "Waivers added or made longer" in output
@@ -103,6 +104,38 @@ def test_a_new_library_leaves_the_signed_green_and_shows_the_draft_its_new_words
     assert code == 1
     assert "[-expect-] {+foresee+}" in output
     assert f"ok     {SIGNED}" in output.replace("\\", "/")
+
+
+def test_a_signed_file_or_a_built_text_that_changed_counts_as_a_change(repo: Path) -> None:
+    assert "No answers file" in run("check", ".", "--changed-since", "HEAD")[1]
+    (repo / "agreements/quillham-charter/signed/quillham-charter.docx").unlink()
+    code, output = run("check", ".", "--changed-since", "HEAD")
+    assert code == 1
+    assert "no-such-file" in output
+    edit(repo / "agreements/ageing-well/answers.txt", "Main issues.", "Minor issues.")
+    code, output = run("build", ".", "--check", "--changed-since", "HEAD")
+    assert code == 1
+    assert "[-Minor-] {+Main+}" in output
+
+
+def test_a_mistyped_heading_takes_no_agreement_out_of_the_check(repo: Path) -> None:
+    edit(repo / DRAFT, "agreement:\n  kind", "agrement:\n  kind")
+    code, output = run("check", ".")
+    assert code == 1
+    assert f"fails  {DRAFT}" in output.replace("\\", "/")
+
+
+def test_a_public_log_holds_no_reason_of_an_overlay(repo: Path) -> None:
+    assert "Befriending" not in run("check", DRAFT, "--no-excerpt", "--format", "json")[1]
+    edit(repo / "agreements/ageing-well/answers.txt", "Main issues.", "Minor issues.")
+    code, output = run("build", ".", "--check", "--no-excerpt")
+    assert code == 1
+    assert "issues" not in output
+
+
+def test_a_wrong_configuration_is_a_wrong_configuration(repo: Path) -> None:
+    edit(repo / "alliancegen.yaml", "signatures: after", "signatures: beside")
+    assert run("check", DRAFT)[0] == 2
 
 
 def test_the_report_says_what_was_replaced_and_why(repo: Path) -> None:

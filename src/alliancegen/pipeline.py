@@ -46,7 +46,14 @@ from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.versions import library_problems
 from alliancegen.readers.yaml_source import read_yaml
-from alliancegen.rules import binding_word_in_nonbinding, leftover_placeholder, signatories, terms, typed_words
+from alliancegen.rules import (
+    binding_word_in_nonbinding,
+    leftover_placeholder,
+    signatories,
+    terms,
+    typed_words,
+    undefined_term,
+)
 from alliancegen.writers.answers_file import AnswersFile
 from alliancegen.writers.docx import House
 
@@ -182,11 +189,16 @@ def lint_clauses(
     library, sources = checked.library, checked.sources
     text = library_text(library, sources.lines, today)
     proved = {(fault.rule, fault.place.file, fault.place.line) for fault in faults if fault.place}
+    lost = {fault.message.split("'")[1] for fault in faults if fault.rule == undefined_term.RULE.id}
     linted = [problem for check in library_checks() for problem in check(text)]
     linted = [
         problem
         for problem in linted
-        if problem.place is None or (problem.rule, problem.place.file, problem.place.line) not in proved
+        if problem.place is None
+        or (
+            (problem.rule, problem.place.file, problem.place.line) not in proved
+            and not (problem.rule == undefined_term.RULE.id and problem.message.split("'")[1] in lost)
+        )
     ]
     problems = [*checked.problems, *faults, *linted]
     return in_order(settled_library(problems, library, sources, levels))

@@ -140,6 +140,14 @@ def test_a_reference_to_what_may_be_out(tmp_path: Path) -> None:
     assert faults == [("reference-to-absent-section", where, "{}")]
 
 
+def test_a_reference_to_what_there_is_nowhere_names_the_nearest(tmp_path: Path) -> None:
+    problems, _ = proved(library(tmp_path, sections__term="\n2. **Sums.** [[Mony]] says more.\n"))
+    assert [problem.message for problem in problems if problem.rule == "reference-to-absent-section"] == [
+        "in an agreement of the kind small nothing is called 'Mony'"
+    ]
+    assert "Money" in problems[0].help
+
+
 def test_a_guarded_reference_is_proved(tmp_path: Path) -> None:
     text = "\n2. **Sums.** More{% if sections.money %} stands in [[Money: Paying]]{% endif %}.\n"
     assert found(tmp_path, sections__term=text) == []

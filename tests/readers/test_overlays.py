@@ -98,7 +98,8 @@ def test_words_that_were_compared_are_told_when_they_change_and_not_before(libra
         "was: 1. **Notice.** Each must tell the other in writing.",
         "now: 1. **Notice.** Each must tell the other by letter.",
     ]
-    assert problem.help.endswith(f"base: {base_of(laid(library, declared))}")
+    assert problem.help.endswith('alliancegen overlay "risk: Notice" … --compared')
+    assert only(laid(library, declared)).help.endswith(f"base: {base_of(laid(library, declared))}")
 
 
 def test_neighbours_are_replaced_each_for_itself(library: Path) -> None:

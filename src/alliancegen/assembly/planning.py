@@ -15,7 +15,7 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.values import Answer, ByParty, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
-_OF_THE_DOCUMENT = ("agreement.", "signed.", "style.", "library")
+_OF_THE_DOCUMENT = ("agreement.", "signed.", "style.", "library", "sections", "waivers")
 """The beginnings of what the answers say about the document itself: its title, version, signature and looks."""
 
 

@@ -170,7 +170,7 @@ def _built(
     """One agreement assembled and, where it has no error, written; with the exit code of what went wrong in that."""
     run, code = run_file(selected.path, setting, selected.raw)
     if making.compare:
-        return run, code or compared(run, files, making.wanted, report.say)
+        return run, code or compared(run, files, making.wanted, report.say, words=making.tell_changes)
     if problem := None if run.failed else why_not(run, copy=making.copy):
         run.problems.append(problem)
         run.coverage = None  # nothing is built, so there is nothing to report on

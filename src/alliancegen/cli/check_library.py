@@ -80,7 +80,9 @@ def check_library(folder: Path, clauses: Path | None = None, today: str = "", *,
         f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
         f"{len(library.facts)} facts: {len(counted)} problems"
     )
-    if proof is not None:
+    if proof is None:
+        typer.echo("not proved, and its words not read: mend these first")
+    else:
         typer.echo(str(proof))
         for words in proof.undecided if points else ():
             typer.echo(f"undecided: {words}")

@@ -18,10 +18,12 @@ def compared_forms(asked: Collection[str]) -> Collection[str]:
     return [] if set(asked) == {"docx"} else [form for form in asked if form in COMPARED]
 
 
-def compared(run: Assembled, files: Mapping[str, Path], needed: Collection[str], say: Callable[[str], None]) -> int:
+def compared(
+    run: Assembled, files: Mapping[str, Path], needed: Collection[str], say: Callable[[str], None], *, words: bool
+) -> int:
     """Compare what a build would write with the Word and text files that are there and say what differs; the exit code.
 
-    Each form in `needed` must have its file. What is signed isn't built any more, so there is nothing to compare.
+    `words`: the words that differ are said too. Each form in `needed` must have its file. What is signed isn't built any more, so there is nothing to compare.
     """
     if run.standing is not None or run.failed:
         return FINE
@@ -32,11 +34,11 @@ def compared(run: Assembled, files: Mapping[str, Path], needed: Collection[str],
     for form in missing:
         say(f"{files[form]}: not built yet")
     made = contents(run, wanted, notes="none", pages=False) if wanted else {}
-    differing = [form for form in wanted if _differs(run, form, files[form], made[form], say)]
+    differing = [form for form in wanted if _differs(run, form, files[form], made[form], say, words=words)]
     return PROBLEMS if differing or missing else FINE
 
 
-def _differs(run: Assembled, form: str, path: Path, made: bytes, say: Callable[[str], None]) -> bool:
+def _differs(run: Assembled, form: str, path: Path, made: bytes, say: Callable[[str], None], *, words: bool) -> bool:
     """Say what a build would change in a file; whether it would change anything."""
     from alliancegen.writers.comparison_text import comparison_text  # noqa: PLC0415 - only for --check
 
@@ -47,6 +49,8 @@ def _differs(run: Assembled, form: str, path: Path, made: bytes, say: Callable[[
     found = _in_text(run, before, made) if form == "text" else _in_word(run, before, made)
     if found is None:
         say(f"{path}: as a build would write it")
+    elif not words:
+        say(f"{path}: a build would write other words")
     elif isinstance(found, str):
         say(f"{path}: {found}")
     else:

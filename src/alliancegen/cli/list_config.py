@@ -29,6 +29,8 @@ def list_config(
     strict: bool,
 ) -> None:
     """Print what holds for an answers file, or for a folder. A wrong configuration is told and ends the command."""
+    if not path.exists():
+        stop(f"'{path}' is neither a file nor a folder", CANNOT_WRITE)
     try:
         configuration, problems = read_configuration(path / NAME if path.is_dir() else path, checked.sources)
     except OSError as error:

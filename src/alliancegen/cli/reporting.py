@@ -178,11 +178,14 @@ class Report:
     # ---------------------------------------------------------------- on standard output
 
     def _print_text(self, outcomes: Outcomes) -> None:
+        from alliancegen.writers.summary_text import outcome_line, summary_lines, waiver_lines  # noqa: PLC0415
+
         with _no_commands():
             if len(outcomes.files) == 1 and (self._selection.alone or not outcomes.passed_over):
                 self._print_one(outcomes.files[0])
+                for line in waiver_lines(outcomes):
+                    typer.echo(line)
                 return
-            from alliancegen.writers.summary_text import outcome_line, summary_lines  # noqa: PLC0415
 
             for outcome in outcomes.files:
                 typer.echo(outcome_line(outcome))

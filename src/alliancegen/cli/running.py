@@ -116,7 +116,9 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None, name: st
 
         judge(run, answers, against_latest=setting.against_latest)
     settle(run, name or str(answers), levels)
-    return run, FINE
+    own = style.configuration.file
+    wrong = [each for each in run.problems if each.is_error and each.place and own and each.place.file == own]
+    return run, WRONG_COMMAND if wrong else FINE
 
 
 def run_answers(

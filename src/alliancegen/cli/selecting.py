@@ -16,7 +16,7 @@ from alliancegen.readers.git import NoRevision
 from alliancegen.readers.revision import Revision, read_revision
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.waiver_changes import waiver_changes
-from alliancegen.readers.yaml_source import MAX_SIZE
+from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
 
 STDIN = Path("-")
 _UNNAMED = "<stdin>"
@@ -104,8 +104,21 @@ def _revision(name: str, path: Path) -> Revision:
         stop(f"--changed-since: {reason}", WRONG_COMMAND)
 
 
+def _signed_file(answers: Path) -> Iterator[Path]:
+    """The file that the answers say was signed, if they do."""
+    try:
+        written, _ = read_yaml(answers.read_bytes(), str(answers))
+    except OSError:
+        return
+    signed = written.mapping.get("signed") if written is not None and written.is_mapping else None
+    file = signed.mapping.get("file") if signed is not None and signed.is_mapping else None
+    if file is not None and file.is_text:
+        yield answers.parent / file.text
+
+
 def _is_changed(selected: Selected, since: Revision, sources: Sources, library: Path) -> bool:
-    """Whether the file differs, or anything that decides about it: a configuration, what that names, clauses."""
+    """Whether the file differs, or anything that decides about it: a configuration, what that names, clauses,
+    the file that was signed, and what was built of it."""
     if selected.raw is not None:
         return True
     path = selected.path
@@ -117,6 +130,7 @@ def _is_changed(selected: Selected, since: Revision, sources: Sources, library: 
         configuration, _ = read_configuration(path, sources)
     except OSError:
         return True
+    watched += [path.with_suffix(".txt"), path.with_suffix(".docx"), *_signed_file(path)]
     named = (configuration.reference_doc, configuration.house_map)
     watched += [each.path for each in named if each is not None]
     watched += [each.path for each in configuration.clauses]

@@ -2,7 +2,7 @@
 
 The nearest configuration decides for a file, alone: a folder with its own `alliancegen.yaml` starts anew. Hidden folders,
 clause libraries and links that lead out of the folder are not entered. A file that has the name but isn't answers (no
-`agreement:` at its margin) is passed over and counted, never told as wrong: other tools call their files so too.
+`agreement:`, `parties:`, `term:` or `signed:` at its margin) is passed over and counted, never told as wrong: other tools call their files so too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from alliancegen.readers.yaml_source import MAX_SIZE
 USUAL = ("answers.yaml", "*.answers.yaml")
 """The patterns where no configuration says otherwise; one without a slash fits at any depth."""
 
-_AGREEMENT = re.compile(r"""^(?:\{ *)?["']?agreement["']?[ \t]*:""", re.MULTILINE)
+_AGREEMENT = re.compile(r"""^(?:\{ *)?["']?(?:agreement|parties|term|signed)["']?[ \t]*:""", re.MULTILINE)
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 

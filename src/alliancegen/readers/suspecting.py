@@ -31,6 +31,9 @@ def suspect(declared: Declared, now: str, where: Place, kept: str | None) -> Pro
     if declared.base == found:
         return None
     changes: list[Remark] = []
+    note = f"write   base: {found}"
+    if kept is not None:
+        note = f'note it:   alliancegen overlay "{declared.named}" … --compared'
     if kept is not None and short_hash(kept) == declared.base:
         changes += _changes(kept, now, where)
     else:
@@ -42,7 +45,7 @@ def suspect(declared: Declared, now: str, where: Place, kept: str | None) -> Pro
         declared.place,
         Severity.WARNING,
         remarks=changes,
-        help=f"compare them; when the overlay is right again, write   base: {found}",
+        help=f"compare them; when the overlay is right again, {note}",
     )
 
 

@@ -30,13 +30,14 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
     if not months:
         return
     before = _months_earlier(text.today, months).isoformat()
-    overdue = sorted(
+    found = [
         (authority.checked, authority.source, required)
         for kind in text.library.kinds.values()
         for required in kind.checklist
         for authority in _authorities(required)
         if authority.checked and authority.checked < before
-    )
+    ]
+    overdue = sorted(found, key=lambda each: each[:2])
     if overdue:
         checked, source, required = overdue[0]
         count = len({source for _, source, _ in overdue})

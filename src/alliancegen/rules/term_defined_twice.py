@@ -13,13 +13,34 @@ alternatives and stand behind conditions.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.terms import forms_of
+from alliancegen.rules.conditions import Shape, shape_of
 from alliancegen.rules.record import RuleRecord
 
-RULE = RuleRecord("term-defined-twice", Severity.ERROR, ("agreement",))
+if TYPE_CHECKING:
+    from alliancegen.rules.passages import LibraryText
+
+RULE = RuleRecord("term-defined-twice", Severity.ERROR, ("library", "agreement"))
+
+
+def in_library(text: LibraryText) -> Iterator[Problem]:
+    """One problem an entry of definitions.md that stands behind the same condition as another of its term."""
+    first: dict[tuple[str, Shape | None], Place] = {}
+    for entry in text.library.definitions:
+        key = entry.term, None if entry.condition is None else shape_of(entry.condition)
+        if key in first:
+            yield Problem(
+                RULE.id,
+                f"'{entry.term}' is defined twice, and only one of the two would print",
+                entry.place,
+                remarks=(Remark("first here", first[key]),),
+                help="delete one, or put them behind different conditions",
+            )
+        first.setdefault(key, entry.place)
 
 
 def in_agreement(

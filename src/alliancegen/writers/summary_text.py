@@ -39,6 +39,11 @@ def summary_lines(outcomes: Outcomes) -> Iterator[str]:
         named = ", ".join(visible(each) for each in outcomes.passed_over[:_NAMED])
         more = ", …" if len(outcomes.passed_over) > _NAMED else ""
         yield f"Passed over, because no answers stand there: {counted(len(outcomes.passed_over), 'file')} ({named}{more})."
+    yield from waiver_lines(outcomes)
+
+
+def waiver_lines(outcomes: Outcomes) -> Iterator[str]:
+    """The waivers that a change adds or lengthens, if it does."""
     if outcomes.waivers:
         yield f"Waivers added or made longer: {', '.join(visible(each.waived) for each in outcomes.waivers)}."
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from alliancegen.model.coverage import Coverage, SectionCoverage
+from alliancegen.model.coverage import Changed, Coverage, SectionCoverage
 from alliancegen.model.outcome import Outcome
 from alliancegen.model.problems import Problem
 
@@ -62,10 +62,16 @@ def _problem(problem: Problem, hidden: _Hidden, rule_words: RuleWords) -> Proble
     )
 
 
+def _changed(changed: Changed) -> Changed:
+    declared = replace(changed.overlaid.declared, reason=HIDDEN)
+    return replace(changed, overlaid=replace(changed.overlaid, declared=declared))
+
+
 def _coverage(coverage: Coverage, hidden: _Hidden) -> Coverage:
     return replace(
         coverage,
         title=hidden.all(coverage.title),
+        changed=[_changed(each) for each in coverage.changed],
         sections=[_section(each, hidden) for each in coverage.sections],
         before_signing=[replace(each, what=each.rule, who="", by="") for each in coverage.before_signing],
         assumed=[replace(each, value=HIDDEN) for each in coverage.assumed],

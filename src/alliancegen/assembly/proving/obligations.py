@@ -25,6 +25,7 @@ from alliancegen.assembly.proving.walking import (
 from alliancegen.model.capitals import CALENDAR, enactments, unexplained
 from alliancegen.model.library import AgreementKind, Library
 from alliancegen.model.places import Place
+from alliancegen.model.suggestions import nearest
 from alliancegen.model.templates import Marker
 from alliancegen.model.terms import TermFinder, Use
 from alliancegen.model.typography import typeset
@@ -307,17 +308,29 @@ class Obligations:
                 within = pointer.written.formula
                 if pointer.term:
                     within = self._d.both(within, self._anywhere.get(pointer.term, NEVER))
+                there = self._there(pointer, top)
+                message = f"'{_shown(pointer.written.text)}' can be missing from an agreement of the kind {self._kind.id} that refers to it"
+                help = "put the reference inside a condition such as   {% if sections.… %}"
+                if there == NEVER:
+                    message = f"in an agreement of the kind {self._kind.id} nothing is called '{_shown(pointer.written.text)}'"
+                    help = nearest(pointer.written.text, self._titles(top)) or help
                 yield Obligation(
                     REFERENCE,
                     pointer.written.text,
                     pointer.place,
-                    self._d.both(within, self._d.negated(self._there(pointer, top))),
+                    self._d.both(within, self._d.negated(there)),
                     within,
-                    f"'{_shown(pointer.written.text)}' can be missing from an agreement of the kind {self._kind.id} that refers to it",
+                    message,
                     None,
-                    "put the reference inside a condition such as   {% if sections.… %}",
+                    help,
                     top.beside,
                 )
+
+    def _titles(self, here: Printed) -> list[str]:
+        """What a reference can be to, as it is typed: titles, and the headings of the same file."""
+        files = {**self._library.sections, **self._library.schedules}
+        headings = [plain for seen in here.seen for each in seen.heading if ANSWER not in (plain := each.text)]
+        return [*(files[top.row.id].title_text for top in self.tops if top.row.id in files), *headings]
 
     def _there(self, pointer: Pointer, here: Printed) -> int:
         """The formula of a reference's finding something."""
