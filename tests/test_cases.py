@@ -26,6 +26,8 @@ from alliancegen.pipeline import Assembled
 from alliancegen.writers.text import agreement_text, section_text
 from example import ROOT, Build, edited, example_of
 
+pytestmark = pytest.mark.slow
+
 CASES = sorted(folder.name for folder in (ROOT / "tests/cases").iterdir() if folder.is_dir())
 
 

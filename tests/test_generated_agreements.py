@@ -21,6 +21,8 @@ from example import Build
 from generated_agreements import Drawn, agreements, crowded, deep, long_words, many_schedules
 from varied_answers import answers_to_vary, variants
 
+pytestmark = pytest.mark.slow
+
 FEW = 12
 SOURCES = answers_to_vary()
 OF_THEIR_TYPING = ("TYPOGRAPHY", "PLAIN-XREF", "MARKER")

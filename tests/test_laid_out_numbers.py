@@ -15,6 +15,8 @@ from alliancegen.writers.docx import write_docx
 from example import ROOT, TODAY
 from generated_agreements import crowded, many_schedules
 
+pytestmark = pytest.mark.slow
+
 ANSWERS = sorted([*ROOT.glob("examples/*_*/*.yaml"), *ROOT.glob("tests/cases/*/answers.yaml")])
 ENOUGH = 60
 """Letters of a provision by which its line is known."""

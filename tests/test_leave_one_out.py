@@ -16,7 +16,7 @@ from alliancegen.assembly.covering import declared
 from alliancegen.pipeline import Assembled
 from example import EXAMPLE, FILE, Build
 
-pytestmark = pytest.mark.xdist_group("leave one out")  # the outcomes are worked out once, not once a worker
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("leave one out")]  # worked out once, not once a worker
 
 MAY_BE_NONE: dict[str, str] = {
     "parties.cqc_provider_id": "a practice may have none",

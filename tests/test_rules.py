@@ -17,6 +17,8 @@ from alliancegen.model.problems import Severity
 from alliancegen.pipeline import CheckedLibrary
 from example import FILE, ROOT, Build, edited, example_of
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Case:

@@ -30,6 +30,8 @@ from alliancegen.writers.wording import draft_legend
 from example import EXAMPLE, FILE, ROOT, TODAY, Build, edited
 from test_cases import CASES, answers
 
+pytestmark = pytest.mark.slow
+
 FORMS = ("html", "text", "json")
 MARGIN = 60
 VARIANTS: Mapping[str, Mapping[str, str]] = {
