@@ -155,7 +155,7 @@ def test_explain_and_list_say_where_words_come_from(overlaid: Assembled) -> None
 @pytest.mark.parametrize(
     ("file", "named"),
     [
-        ("/home/jo/deal/clauses/sections/pets.md", ("clauses", "sections/pets.md")),
+        ("../deal/clauses/sections/pets.md", ("clauses", "sections/pets.md")),
         ("C:/deals/house/definitions.md", ("house", "definitions.md")),
         ("clauses/schedules/charges.md", ("clauses", "schedules/charges.md")),
         ("deal/sections/answers.yaml", ("", "")),

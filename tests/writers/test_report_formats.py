@@ -11,10 +11,12 @@ from urllib.parse import unquote
 
 import pytest
 
+from alliancegen.cli.rule_words import rule_help
 from alliancegen.model.coverage import Coverage, HeadingCoverage, PointCoverage, SectionCoverage, Status, ViewCoverage
 from alliancegen.model.outcome import Outcome, Outcomes, WaiverChange
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
+from alliancegen.pipeline import CheckedLibrary
 from alliancegen.writers.github import github
 from alliancegen.writers.gitlab import gitlab
 from alliancegen.writers.junit import junit
@@ -266,3 +268,11 @@ def test_no_answer_is_left_where_none_may_be_shown() -> None:
         assert "Zebra" not in text
         assert "5.5" not in text
         assert "Jo Lee" not in text
+
+
+def test_a_rule_in_code_is_explained_by_its_page(checked: CheckedLibrary) -> None:
+    help = rule_help("and-or", checked.library)
+    assert help.startswith("A clause doesn't say and/or.\n")
+    assert "Mend it by" in help
+    assert rule_help("k1-02-gms-notice", checked.library).count("\n") > 1
+    assert rule_help("no-such-rule", checked.library) == "no such rule"

@@ -13,11 +13,10 @@ from difflib import SequenceMatcher
 
 from alliancegen.assembly.naming import named
 from alliancegen.model.agreement import Agreement, Emphasis, Inline, Provision, Reference, Role, Term, plain_text
-from alliancegen.model.comparison import Comparison, Passage, SectionChange, WordsChange
+from alliancegen.model.comparison import ALIKE, Comparison, Passage, SectionChange, WordsChange, likeness
 from alliancegen.model.plan import Decision
 
 _MARK = re.compile(r"\[→([^\]]*)\]")
-_ALIKE = 0.5
 _NO_LONGER = "the clause library no longer has it for this kind of agreement"
 _NOT_YET = "the clause library had no such section for this kind of agreement"
 
@@ -190,19 +189,11 @@ def _by_likeness(old: Sequence[Passage], new: Sequence[Passage], pairs: dict[int
     found = []
     for number in _left(old, pairs):
         for there in tops.get(old[number].top, ()):
-            likeness = _likeness(old[number].words, new[there].words)
-            if likeness >= _ALIKE:
-                found.append((-likeness, old[number].key != new[there].key, abs(number - there), number, there))
+            alike = likeness(old[number].words, new[there].words)
+            if alike >= ALIKE:
+                found.append((-alike, old[number].key != new[there].key, abs(number - there), number, there))
     taken = set(pairs.values())
     for *_, number, there in sorted(found):
         if number not in pairs and there not in taken:
             pairs[number] = there
             taken.add(there)
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two passages have in common, by words: 0 to 1."""
-    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-        return 0.0
-    return matcher.ratio()

@@ -22,24 +22,10 @@ from alliancegen.assembly.evaluating import (
 )
 from alliancegen.model.agreement import BlankMark, Filled, Inline, Ruled, Text
 from alliancegen.model.expressions import Expression, Filter
+from alliancegen.model.months import MONTHS
 from alliancegen.model.questions import Kind
 from alliancegen.model.typography import unbroken
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Month, Row, Several, Value
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def print_expression(expression: Expression, scope: Scope) -> tuple[Inline, ...]:

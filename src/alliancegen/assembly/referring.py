@@ -50,7 +50,7 @@ def refer(agreement: Agreement, left_out: Mapping[str, str] | None = None) -> tu
 class _Referring:
     def __init__(self, agreement: Agreement, left_out: Mapping[str, str]) -> None:
         self._agreement = agreement
-        self._left_out = {_folded(title): reason for title, reason in left_out.items()}
+        self._left_out = {folded(title): reason for title, reason in left_out.items()}
         self._plain = agreement.levels == "plain"
         self._titles: dict[str, list[Found]] = {}
         self._ids: dict[str, list[Found]] = {}
@@ -59,7 +59,7 @@ class _Referring:
         for top in agreement.sections():
             self._ids.setdefault(top.section, []).append(Found(top, top, None))
             prefix = "schedule: " if top.role is Role.SCHEDULE else ""
-            self._titles.setdefault(prefix + _folded(plain_text(top.heading)), []).append(Found(top, top, None))
+            self._titles.setdefault(prefix + folded(plain_text(top.heading)), []).append(Found(top, top, None))
 
     def refer(self) -> tuple[Agreement, list[Problem]]:
         done = replace(
@@ -164,7 +164,7 @@ class _Referring:
         for opening in openings:
             entries = [
                 each for each in found.provision.walk()
-                if each.role in _ENTRIES and _folded(plain_text(each.inlines)).startswith(_folded(opening))
+                if each.role in _ENTRIES and folded(plain_text(each.inlines)).startswith(folded(opening))
             ]  # fmt: skip
             if len(entries) != 1:
                 known = ", ".join(
@@ -183,7 +183,7 @@ class _Referring:
         return found
 
     def _matches(self, base: str, here: Found) -> list[Found]:
-        name = _folded(base)
+        name = folded(base)
         if name in ("this clause", "this schedule"):
             return [Found(here.top, here.top, None)]
         within = here.part or here.top
@@ -209,7 +209,7 @@ class _Referring:
         return self._headings[within.key]
 
     def _broken(self, reference: Reference, base: str, here: Found) -> Problem:
-        name = _folded(base)
+        name = folded(base)
         for title, reason in self._left_out.items():
             if name == title or name.startswith(f"{title}: "):
                 return Problem(
@@ -236,7 +236,7 @@ def _headings(within: Provision, top: Provision, part: Provision | None) -> Iter
         is_part = child.role is Role.PART
         below = list(_headings(child, top, child if is_part else part))
         if child.heading:
-            title = _folded(plain_text(child.heading))
+            title = folded(plain_text(child.heading))
             yield title, Found(child, top, None if is_part else part)
             if is_part:
                 yield from ((f"{title}: {name}", found) for name, found in below)
@@ -254,5 +254,6 @@ def _ambiguous(reference: Reference, matches: Sequence[Found]) -> Problem:
 
 
 @lru_cache(4096)
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A heading as references find it: whatever its letters' case and its spaces."""
     return " ".join(text.replace("\u00a0", " ").split()).casefold()

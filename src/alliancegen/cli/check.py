@@ -28,8 +28,7 @@ from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.running import Setting, day, library_folder, run_file, seen_in, setting_in
 from alliancegen.cli.selecting import Selected, Selection, select
 from alliancegen.pipeline import Assembled
-from alliancegen.readers.answers_files import is_library
-from alliancegen.readers.library_folders import is_overlay
+from alliancegen.readers.library_folders import is_overlay, is_whole_library
 
 
 def check(
@@ -68,7 +67,7 @@ def check(
         step_summary=step_summary,
         next_answers=True,
     )
-    if len(paths) == 1 and (is_library(paths[0]) or is_overlay(paths[0])):
+    if len(paths) == 1 and (is_whole_library(paths[0]) or is_overlay(paths[0])):
         _check_library_alone(paths[0], wishes, clauses, today)
         return
     alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None

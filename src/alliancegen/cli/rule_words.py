@@ -12,6 +12,12 @@ from alliancegen.writers.explaining import explanation, rules_of, sentence
 
 def rule_help(rule: str, library: Library) -> str:
     """A few lines about a rule: what `alliancegen explain` says of it. The first line is a sentence by itself."""
+    from alliancegen.rules.registry import page  # noqa: PLC0415 - loads every rule
+
+    if documented := page(rule):
+        first, _, rest = documented.removeprefix(f"{rule}: ").partition("\n\n")
+        first = " ".join(first.split())
+        return f"{first[:1].upper()}{first[1:]}\n{rest}".rstrip()
     words = rule_words(rule, library)
     lines = explanation(rule, library, None, None, None, {})
     return "\n".join([*([words] if words else []), *lines]) or f"{rule.replace('-', ' ')}"

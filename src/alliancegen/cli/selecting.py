@@ -10,9 +10,10 @@ from pathlib import Path
 from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, Setting, library_folder, stop
 from alliancegen.model.outcome import WaiverChange
 from alliancegen.model.problems import Problem
-from alliancegen.readers.answers_files import find_answers, is_library
+from alliancegen.readers.answers_files import find_answers
 from alliancegen.readers.configuration import NAME, read_configuration
 from alliancegen.readers.git import NoRevision
+from alliancegen.readers.library_folders import is_whole_library
 from alliancegen.readers.revision import Revision, read_revision
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.waiver_changes import waiver_changes
@@ -84,7 +85,7 @@ def _files(path: Path, chosen: Selection, sources: Sources, stdin_filename: str)
         yield Selected(name, Path(name.name), sys.stdin.buffer.read(MAX_SIZE + 1))
     elif not path.is_dir():
         yield Selected(path, Path(path.name))
-    elif is_library(path):
+    elif is_whole_library(path):
         stop(f"'{path}' is a clause library: check it by itself", WRONG_COMMAND)
     else:
         try:

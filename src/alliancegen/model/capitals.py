@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from alliancegen.model.months import MONTHS
 from alliancegen.model.terms import TermFinder, ends_sentence
 
 # the capital stands before the look back, because a search can leap from capital to capital
@@ -14,18 +15,7 @@ _ENACTMENT = re.compile(
     r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
 )
 CALENDAR = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *MONTHS,
     "Monday",
     "Tuesday",
     "Wednesday",

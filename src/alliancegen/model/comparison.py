@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+ALIKE = 0.5
+"""From what likeness on two passages count as one that was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,11 @@ class Comparison:
     @property
     def is_nothing(self) -> bool:
         return not (self.sections or self.words)
+
+
+def likeness(one: str, other: str) -> float:
+    """How much two passages have in common, by words: 0 to 1; 0 below what counts as alike."""
+    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    return matcher.ratio()

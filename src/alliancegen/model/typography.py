@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 
+from alliancegen.model.months import MONTHS
+
 _OPENS_AFTER = set(" \t\n([{-–—/“‘\u00a0")
 _NUMBER = re.compile(
     r"\b(?:section|regulation|article|paragraph|schedule|clause|part|rule|chapter|annex|appendix|recital|group|item|page"
     r"|sch\.|para\.|reg\.)(?:e?s)? (?=[\d(])",
     re.IGNORECASE,
 )
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTHS = "|".join(MONTHS)
 _QUANTITY = re.compile(
     rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"
     r"|\b\d[\d,.]* (?=(?:Working Day|day|week|month|year|hour|minute|million|billion|per cent)s?\b|[ap]m\b)"

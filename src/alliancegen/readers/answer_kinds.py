@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from alliancegen.model.months import MONTHS
 from alliancegen.model.places import Place
 from alliancegen.model.problems import MOST_SHOWN, Problem, Remark, shown
 from alliancegen.model.questions import Kind, Question, Shape
@@ -40,11 +41,6 @@ from alliancegen.readers.answer_forms import (
 LONGEST_TEXT = 20_000
 MOST_LISTED = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
+from alliancegen.readers.library_folders import is_whole_library
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 
@@ -44,11 +45,6 @@ class _Inclusion:
     def fits(self, path: Path) -> bool:
         name = path.relative_to(self.root).as_posix()
         return any(pattern.fullmatch(name) for pattern in self.patterns)
-
-
-def is_library(folder: Path) -> bool:
-    """Whether a folder is a clause library."""
-    return (folder / "kinds").is_dir()
 
 
 def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> FoundAnswers:
@@ -94,7 +90,7 @@ def _candidates(
 ) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.is_dir():
-            if path.name.startswith(".") or path.is_symlink() or path.name == "node_modules" or is_library(path):
+            if path.name.startswith(".") or path.is_symlink() or path.name == "node_modules" or is_whole_library(path):
                 continue
             own = _inclusion(path, sources, found, home) if (path / NAME).exists() else inclusion
             yield from _candidates(path, own, sources, found, home)

@@ -18,15 +18,13 @@ from alliancegen.model.templates import (
     ClauseFile,
     Define,
     Emphasise,
-    For,
-    If,
     InlineIf,
     Marker,
-    Part,
     Piece,
     Print,
     Refer,
     Words,
+    blocks_of,
 )
 
 ANSWER, REFERENCE = "\ufffc", "\ufffd"
@@ -127,19 +125,6 @@ def clause_files(library: Library) -> Iterator[ClauseFile]:
     files: Iterable[Mapping[str, ClauseFile]] = (library.sections, library.schedules, library.execution)
     for each in files:
         yield from each.values()
-
-
-def blocks_of(parts: Iterable[Part]) -> Iterator[Block]:
-    """The blocks in all branches and loops."""
-    for part in parts:
-        match part:
-            case Block():
-                yield part
-            case If(branches):
-                for _, body in branches:
-                    yield from blocks_of(body)
-            case For(body=body):
-                yield from blocks_of(body)
 
 
 def _of_blocks(blocks: Iterable[Block], where: Where, owner: str, lines: Lines) -> Iterator[Passage]:

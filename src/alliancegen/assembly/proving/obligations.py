@@ -22,6 +22,7 @@ from alliancegen.assembly.proving.walking import (
     printed,
     walk_definition,
 )
+from alliancegen.assembly.referring import folded
 from alliancegen.model.capitals import CALENDAR, enactments, unexplained
 from alliancegen.model.library import AgreementKind, Library
 from alliancegen.model.places import Place
@@ -129,14 +130,14 @@ class Obligations:
         found = [top.formula]
         for heading in headings:
             if heading != "whole":
-                wanted = _folded(self._words(typeset(heading)))
+                wanted = folded(self._words(typeset(heading)))
                 found.append(
                     self._d.either(
                         *(
                             self._printed(seen, each)
                             for seen in top.seen
                             for each in seen.heading
-                            if _folded(each.text) == wanted
+                            if folded(each.text) == wanted
                         )
                     )
                 )
@@ -156,7 +157,7 @@ class Obligations:
                     continue
                 part = -1 if seen.block.marker is Marker.PART else seen.part
                 for each in seen.heading:
-                    by_name[part, _folded(each.text)].append((seen, each.formula))
+                    by_name[part, folded(each.text)].append((seen, each.formula))
                     if ANSWER not in each.text and seen.again != NEVER:
                         yield Obligation(
                             HEADING,
@@ -335,7 +336,7 @@ class Obligations:
     def _there(self, pointer: Pointer, here: Printed) -> int:
         """The formula of a reference's finding something."""
         base, *openings = [piece.strip() for piece in pointer.written.text.split(" > ")]
-        name = _folded(base)
+        name = folded(base)
         if name in ("this clause", "this schedule"):
             return ALWAYS
         if not openings:
@@ -353,10 +354,10 @@ class Obligations:
             for index, seen in enumerate(top.seen):
                 for each in seen.heading:
                     there = self._printed(seen, each)
-                    known[_folded(each.text)].append((top, index, there))
+                    known[folded(each.text)].append((top, index, there))
                     if part is not None and seen.block.marker is not Marker.PART:
                         for title in part.heading:
-                            known[f"{_folded(title.text)}: {_folded(each.text)}"].append((top, index, there))
+                            known[f"{folded(title.text)}: {folded(each.text)}"].append((top, index, there))
                 if seen.block.marker is Marker.PART:
                     part = seen
         return known
@@ -371,7 +372,7 @@ class Obligations:
         found: dict[str, list[tuple[Printed, int, int]]] = defaultdict(list)
         for top in self._inside:
             for title in top.titles:
-                name = f"{'schedule: ' if top.is_schedule else ''}{_folded(title.text)}"
+                name = f"{'schedule: ' if top.is_schedule else ''}{folded(title.text)}"
                 for heading, places in self._own(top).items():
                     found[f"{name}: {heading}"] += [
                         (each, index, self._d.both(formula, title.formula)) for each, index, formula in places
@@ -384,7 +385,7 @@ class Obligations:
         found: dict[str, int] = {}
         for top in self._inside:
             for title in top.titles:
-                name = f"{'schedule: ' if top.is_schedule else ''}{_folded(title.text)}"
+                name = f"{'schedule: ' if top.is_schedule else ''}{folded(title.text)}"
                 found[name] = self._d.either(found.get(name, NEVER), title.formula)
         for name, places in self._headed.items():
             found[name] = self._d.either(found.get(name, NEVER), *(formula for _, _, formula in places))
@@ -394,7 +395,7 @@ class Obligations:
         """The formula of a heading's having an entry below it that opens with these words."""
         done = formula
         for opening in openings:
-            done = self._d.both(done, self._opening(top, index, _folded(opening)))
+            done = self._d.both(done, self._opening(top, index, folded(opening)))
         return done
 
     def _opening(self, top: Printed, index: int, opening: str) -> int:
@@ -405,15 +406,11 @@ class Obligations:
                 still = self._d.both(still, self._d.negated(seen.formula))
             elif seen.block.marker in _ENTRIES:
                 for reading in seen.readings:
-                    if _folded(reading.text).startswith(opening):
+                    if folded(reading.text).startswith(opening):
                         found = self._d.either(found, self._d.both(still, reading.formula))
             if still == NEVER:
                 break
         return found
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split()).casefold()
 
 
 def _shown(text: str) -> str:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from alliancegen.model.comparison import ALIKE, likeness
 from alliancegen.model.manifest import Manifest
 from alliancegen.writers.docx.manifest import token
 from alliancegen.writers.docx.reading import Paragraph, plain
 
-_ALIKE = 0.5
 _NEAR = 30
 _LONG_ENOUGH = 4
 _LENGTH = 32
@@ -156,9 +156,9 @@ def _by_likeness(
     first = start = 0
     for position, number in enumerate(ours):
         near = range(start, min(start + _NEAR, len(theirs)))
-        likeness = [(_likeness(known[number].words or "", found[theirs[each]].words), -each) for each in near]
-        best, place = max(likeness, default=(0.0, 0))
-        if best >= _ALIKE:
+        alike = [(likeness(known[number].words or "", found[theirs[each]].words), -each) for each in near]
+        best, place = max(alike, default=(0.0, 0))
+        if best >= ALIKE:
             pairs.pair(number, theirs[-place])
             _by_place(ours[first:position], theirs[start:-place], pairs)
             first, start = position + 1, -place + 1
@@ -170,14 +170,6 @@ def _by_place(ours: Sequence[int], theirs: Sequence[int], pairs: Alignment) -> N
     if len(ours) == len(theirs):
         for number, there in zip(ours, theirs, strict=True):
             pairs.pair(number, there)
-
-
-def _likeness(one: str, other: str) -> float:
-    """How much two paragraphs have in common, by words: 0 to 1."""
-    matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
-        return 0.0
-    return matcher.ratio()
 
 
 def _moved_by_words(known: Sequence[Known], found: Sequence[Paragraph], pairs: Alignment) -> None:
