@@ -3,7 +3,7 @@
 N numbered paragraphs stand in sections of ten, on three levels below the section's heading (1.1, (a), (i)), about 60 words
 each with three answers. Every fifth holds two of 20 defined terms, and every fifth a reference, so 500 paragraphs hold 100.
 Three sections end with a table of 10 rows, and 4 schedules of 5 paragraphs follow. Nothing here knows how any contestant is
-fed: `forms.py` writes that.
+fed: `clause_library.py` and `forms.py` write that.
 """
 
 from __future__ import annotations
@@ -59,10 +59,14 @@ class Words:
 
 @dataclass(frozen=True)
 class Answered:
-    """A place for the answer `group`.`form`, such as programme.date."""
+    """A place for an answer, such as the date of the programme."""
 
     group: str
     form: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.group}_{self.form}"
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,10 @@ class Party:
 
 @dataclass(frozen=True)
 class Agreement:
-    """`definitions` are what each term means, in alphabetical order. The first section is that of the definitions."""
+    """`definitions` are what each term means, in alphabetical order; they are section 1, which is none of `sections`.
+
+    `answers` are as they print, by the name of their place (`programme_date`), those about the parties among them.
+    """
 
     parties: Sequence[Party]
     definitions: Mapping[str, str]
@@ -124,19 +131,6 @@ class Agreement:
     def paragraphs(self) -> Iterator[Paragraph]:
         for section in self.sections:
             yield from section.paragraphs
-
-    def printed(self, runs: Runs) -> str:
-        """The text of runs with every answer in its place."""
-        return "".join(self._printed(run) for run in runs)
-
-    def _printed(self, run: Run) -> str:
-        match run:
-            case Words(text):
-                return text
-            case Answered(group, form):
-                return self.answers[f"{group}.{form}"]
-            case Reference(number=number):
-                return number
 
 
 def draw(paragraphs: int, parties: int = 2) -> Agreement:
@@ -159,7 +153,8 @@ def draw(paragraphs: int, parties: int = 2) -> Agreement:
         for at, (title, section) in enumerate(outline)
     ]
     definitions = {term: f"means {' '.join(_words(draws, 20))}." for term in sorted(TERMS)}
-    return Agreement(_parties(parties), definitions, sections, schedules, _answers())
+    signing = _parties(parties)
+    return Agreement(signing, definitions, sections, schedules, _answers(signing))
 
 
 def _outline(at: int, names: Iterator[str]) -> tuple[str, list[Paragraph]]:
@@ -269,13 +264,14 @@ def _parties(count: int) -> list[Party]:
     ]
 
 
-def _answers() -> dict[str, str]:
-    """The answers as they print."""
+def _answers(parties: Sequence[Party]) -> dict[str, str]:
     found = {}
     for number, group in enumerate(ANSWER_GROUPS):
-        found[f"{group}.name"] = f"Eastwind & Daughters {number + 1} Limited"
-        found[f"{group}.date"] = f"{number + 1} March 2027"
-        found[f"{group}.amount"] = f"£{number + 1},500,000"
-        found[f"{group}.address"] = f"{number + 10} Quay Street, Dock <{number + 1}>, Harbourton"
-        found[f"{group}.days"] = f"{number + 10} days"
+        found[f"{group}_name"] = f"Eastwind & Daughters {number + 1} Limited"
+        found[f"{group}_date"] = f"{number + 1} March 2027"
+        found[f"{group}_amount"] = f"£{number + 1},500,000"
+        found[f"{group}_address"] = f"{number + 10} Quay Street, Dock <{number + 1}>, Harbourton"
+        found[f"{group}_days"] = f"{number + 10} days"
+    for party in parties:
+        found |= {f"{party.key}_{form}": getattr(party, form) for form in ("name", "number", "address")}
     return found

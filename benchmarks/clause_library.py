@@ -132,7 +132,7 @@ def answers_text(agreement: Agreement, title: str = TITLE) -> str:
         ]
     for group in ANSWER_GROUPS:
         lines += ["", f"{group}:"]
-        lines += [f'  {form}: "{agreement.answers[f"{group}.{form}"]}"' for form in _KINDS_OF_ANSWERS]
+        lines += [f'  {form}: "{agreement.answers[f"{group}_{form}"]}"' for form in _KINDS_OF_ANSWERS]
     return "\n".join(lines) + "\n"
 
 
