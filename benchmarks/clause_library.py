@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from agreement import ANSWER_GROUPS, TITLE, Agreement, Answered, Paragraph, Reference, Run, Runs, Section, Words
+from benchmarks.agreement import (
+    ANSWER_GROUPS,
+    TITLE,
+    Agreement,
+    Answered,
+    Paragraph,
+    Reference,
+    Run,
+    Runs,
+    Section,
+    Words,
+)
 
 KIND = "synthetic"
 _INDENT = {1: "", 2: "   ", 3: "      "}

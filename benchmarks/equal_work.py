@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from agreement import Agreement
-from lines import NUMBERED, Grid, Line, lines, printed, text
+from benchmarks.agreement import Agreement
+from benchmarks.lines import NUMBERED, Grid, Line, lines, printed, text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REFERENCE = re.compile(r"^\s*REF\s+(\S+)")

@@ -16,8 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from agreement import Agreement
-from lines import Grid, Line, Piece, lines
+from benchmarks.agreement import Agreement
+from benchmarks.lines import Grid, Line, Piece, lines
 
 Hole = Callable[[str], str]
 _BODY = re.compile(r"(<w:body>).*(<w:sectPr(?:(?!<w:sectPr).)*</w:body>)", re.DOTALL)
@@ -99,7 +99,9 @@ def _field(instruction: str, shown: str) -> str:
     )
 
 
-_CONTENTS = _paragraph("TOC Heading", _run("Contents")) + _paragraph("TOC 1", _field(' TOC \\o "1-2" \\h \\u ', "Update"))
+_CONTENTS = _paragraph("TOC Heading", _run("Contents")) + _paragraph(
+    "TOC 1", _field(' TOC \\o "1-2" \\h \\u ', "Update")
+)
 
 
 def _table(grid: Grid, hole: Hole) -> str:
@@ -109,7 +111,9 @@ def _table(grid: Grid, hole: Hole) -> str:
     for number, row in enumerate(grid.rows):
         style = "Table Heading" if grid.headed and number == 0 else "Table Text"
         cells = [_paragraph(style, _runs([piece], hole)) for piece in row]
-        rows.append("".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>' for cell in cells))
+        rows.append(
+            "".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>' for cell in cells)
+        )
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from agreement import TITLE, Agreement, Answered, Reference, Run, Runs, Schedule, Section, Words
+from benchmarks.agreement import TITLE, Agreement, Answered, Reference, Run, Runs, Schedule, Section, Words
 
 CLAUSE_STYLES = {1: "Clause Level 2", 2: "Clause Level 3", 3: "Clause Level 4"}
 """The style of each level below the heading of a section, by its name in the house's Word file."""
@@ -47,7 +47,7 @@ def lines(agreement: Agreement) -> Iterator[Line | Grid]:
     yield Line("Intro Heading", [_words("Parties")])
     for party in agreement.parties:
         number, address = Answered(party.key, "number"), Answered(party.key, "address")
-        about = [Words(", a company limited by shares with registered number "), number]
+        about: list[Run] = [Words(", a company limited by shares with registered number "), number]
         about += [Words(", whose registered office is at "), address, Words(".")]
         yield Line("Parties", [Piece("answer", f"{party.key}_name", bold=True), *_pieces(about)])
     yield Line("Heading 1", [_words("Definitions")])
@@ -60,7 +60,10 @@ def lines(agreement: Agreement) -> Iterator[Line | Grid]:
         yield from _schedule(schedule)
     yield Line("Intro Heading", [_words("Execution")])
     for party in agreement.parties:
-        yield Line("Signature Text", [_words("Signed for and on behalf of "), Piece("answer", f"{party.key}_name", bold=True), _words(":")])
+        yield Line(
+            "Signature Text",
+            [_words("Signed for and on behalf of "), Piece("answer", f"{party.key}_name", bold=True), _words(":")],
+        )
         yield Grid([[_words("Director"), _words("Name")]], headed=False)
 
 
