@@ -98,20 +98,20 @@ class _Run:
         yield start_up(self._home, self._starter, self._workload(SIZE), 2 * self._rounds)
 
     def _build(self) -> Iterator[Table]:
-        yield self._beside_peers(SIZE, self._rounds)
+        yield self._beside_peers(SIZE)
 
     def _sizes(self) -> Iterator[Table]:
         for size in SIZES:
             if size not in self._by_size:
-                yield self._beside_peers(size, self._rounds if size < SIZE else max(self._rounds // 3, 1))
+                yield self._beside_peers(size)
         yield beside_peers.growth(self._by_size)
 
     def _stages(self) -> Iterator[Table]:
-        sized = {paragraphs_name(size): self._workload(size) for size in SIZES}
-        by_size = in_process.by_stage(self._home, self._starter, sized, self._rounds)
+        sized = {paragraphs_name(size): (self._workload(size), self._rounds_of(size)) for size in SIZES}
+        by_size = in_process.by_stage(self._home, self._starter, sized)
         yield by_size
-        shared = {parties_name(count): self._workload(SIZE, count) for count in PARTIES}
-        by_parties = in_process.by_stage(self._home, self._starter, shared, self._rounds)
+        shared = {parties_name(count): (self._workload(SIZES[0], count), self._rounds) for count in PARTIES}
+        by_parties = in_process.by_stage(self._home, self._starter, shared)
         yield by_parties
         yield in_process.growth({**by_size.figures, **by_parties.figures}, SIZES, PARTIES)
 
@@ -133,9 +133,14 @@ class _Run:
 
     # ------------------------------------------------------------ what they are made from
 
-    def _beside_peers(self, size: int, rounds: int) -> Table:
-        table, self._by_size[size] = beside_peers.beside_peers(self._home, self._starter, self._workload(size), rounds)
+    def _beside_peers(self, size: int) -> Table:
+        workload, rounds = self._workload(size), self._rounds_of(size)
+        table, self._by_size[size] = beside_peers.beside_peers(self._home, self._starter, workload, rounds)
         return table
+
+    def _rounds_of(self, size: int) -> int:
+        """What takes long is measured less often."""
+        return self._rounds if size <= SIZE else max(self._rounds // 3, 1)
 
     def _workload(self, paragraphs: int, parties: int = 2) -> Workload:
         key = (paragraphs, parties)

@@ -31,14 +31,8 @@ def batches(home: Home, starter: Starter, count: int) -> Table:
 def _run(home: Home, starter: Starter, what: str, folder: Path) -> Sample:
     out = home.root / "out/batch"
     shutil.rmtree(out, ignore_errors=True)
-    argv: list[str | Path] = [
-        home.alliancegen,
-        what,
-        folder,
-        "--today",
-        TODAY,
-        *(["-o", out] if what == "build" else []),
-    ]
+    argv: list[str | Path] = [home.alliancegen, what, folder, "--today", TODAY]
+    argv += ["-o", out] if what == "build" else []
     sample = starter.run(Contestant(f"{what} {folder.name}", argv, home.environment()))
     shutil.rmtree(out, ignore_errors=True)
     return sample

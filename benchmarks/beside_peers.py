@@ -30,8 +30,8 @@ def contestants(home: Home, workload: Workload) -> list[Contestant]:
 
     def ours(name: str, *, cached: bool) -> Contestant:
         file = out / "alliancegen.docx"
-        clauses = ["--clauses", workload.clauses, "--today", TODAY]
-        argv: list[str | Path] = [home.alliancegen, "build", workload.answers, *clauses, "-o", file]
+        argv: list[str | Path] = [home.alliancegen, "build", workload.answers, "-o", file]
+        argv += ["--clauses", workload.clauses, "--today", TODAY]
         return Contestant(name, argv, home.environment(cached=cached), file)
 
     found = [

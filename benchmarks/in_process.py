@@ -16,9 +16,11 @@ from benchmarks.workload import Workload, examples
 _SCRIPT = Path(__file__).with_name("inside.py")
 
 
-def by_stage(home: Home, starter: Starter, workloads: Mapping[str, Workload], rounds: int) -> Table:
-    """A further agreement of each workload by stage; beside docxtpl's, where the workload has its template."""
-    found = {name: _inside(home, starter, "synthetic", each.folder, rounds) for name, each in workloads.items()}
+def by_stage(home: Home, starter: Starter, workloads: Mapping[str, tuple[Workload, int]]) -> Table:
+    """A further agreement of each workload by stage, in so many rounds; beside docxtpl's, where the workload has its template."""
+    found = {
+        name: _inside(home, starter, "synthetic", each.folder, rounds) for name, (each, rounds) in workloads.items()
+    }
     first = next(iter(found.values()))
     rows = [
         [stage, *(milliseconds(Spread.of(each["stages"][stage])) for each in found.values())]
@@ -31,10 +33,10 @@ def by_stage(home: Home, starter: Starter, workloads: Mapping[str, Workload], ro
     rows.append(["of docxtpl's", *(times(ratios[name]) if name in ratios else "" for name in found)])
     figures = {f"further, {name} / docxtpl": ratio.median for name, ratio in ratios.items()}
     return Table(
-        f"A further agreement in one process, ms by stage, {rounds} rounds",
+        "A further agreement in one process, processor ms by stage",
         ("", *found),
         rows,
-        "The library is read once. Processes of their own, so that only the columns can be read on their own.",
+        "The library is read once. Each column is a process of its own.",
         {**figures, **{f"further, {name}": Spread.of(each["alliancegen"]).median for name, each in found.items()}},
     )
 
@@ -75,7 +77,7 @@ def worked_examples(home: Home, starter: Starter, rounds: int) -> Table:
         for what, each in spreads.items()
     ]
     figures = {f"examples a second, {what}": each.median for what, each in spreads.items()}
-    title = f"The {len(files)} worked examples in one process: agreements a second, {rounds} rounds"
+    title = f"The {len(files)} worked examples in one process: agreements a second of the processor, {rounds} rounds"
     return Table(title, ("", "least", "median", "most"), rows, figures=figures)
 
 

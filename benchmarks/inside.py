@@ -2,15 +2,19 @@
 
     python inside.py synthetic FOLDER ROUNDS    one further agreement by stage, and docxtpl's where FOLDER has its template
     python inside.py examples ROUNDS FILE...    worked examples, checked and built one after the other
+    python inside.py profile FOLDER             where a further agreement spends its time, as text
 
-Libraries are read once, as for a batch. Garbage is collected between what is timed, never in it, for both alike.
+Libraries are read once, as for a batch. Garbage is collected between what is timed, never in it, for both alike. Nothing here
+waits for anything, so times are the processor's: those of the clock would be the neighbours' as well.
 """
 
 from __future__ import annotations
 
+import cProfile
 import gc
 import io
 import json
+import pstats
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -55,12 +59,12 @@ class Clock:
 
     def _timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*arguments: object, **named: object) -> object:
-            begun = time.perf_counter()
+            begun = time.process_time()
             try:
                 found = function(*arguments, **named)
                 return list(found) if isinstance(found, Iterator) else found
             finally:
-                self.spent[stage] = self.spent.get(stage, 0) + time.perf_counter() - begun
+                self.spent[stage] = self.spent.get(stage, 0) + time.process_time() - begun
 
         return timed
 
@@ -68,9 +72,9 @@ class Clock:
 def seconds(work: Callable[[], object]) -> float:
     gc.collect()
     gc.disable()
-    begun = time.perf_counter()
+    begun = time.process_time()
     work()
-    spent = time.perf_counter() - begun
+    spent = time.process_time() - begun
     gc.enable()
     return spent
 
@@ -141,13 +145,24 @@ def examples(rounds: int, files: list[Path]) -> dict[str, Any]:
     return found
 
 
+def profile(folder: Path) -> None:
+    library, raw = pipeline.check_clauses(folder / "clauses"), (folder / "answers.yaml").read_bytes()
+    built(raw, library)
+    with cProfile.Profile() as profiler:
+        built(raw, library)
+    pstats.Stats(profiler).sort_stats("tottime").print_stats(50)
+
+
 def main() -> None:
-    what, *more = sys.argv[1:]
-    if what == "synthetic":
-        found = synthetic(Path(more[0]), int(more[1]))
-    else:
-        found = examples(int(more[0]), [Path(each) for each in more[1:]])
-    print(json.dumps(found))
+    match sys.argv[1:]:
+        case ["synthetic", folder, rounds]:
+            print(json.dumps(synthetic(Path(folder), int(rounds))))
+        case ["examples", rounds, *files]:
+            print(json.dumps(examples(int(rounds), [Path(each) for each in files])))
+        case ["profile", folder]:
+            profile(Path(folder))
+        case _:
+            raise SystemExit(__doc__)
 
 
 if __name__ == "__main__":

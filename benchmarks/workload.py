@@ -1,6 +1,6 @@
 """The workload in files: the synthetic agreement in every form, and worked examples by the thousand.
 
-`python -m benchmarks.workload FOLDER 50 500` writes the clause library and the answers alone, to build by hand or to profile.
+`python -m benchmarks.workload FOLDER 50 500` writes the clause library and the answers alone, to build by hand.
 """
 
 from __future__ import annotations
