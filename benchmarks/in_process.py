@@ -71,18 +71,14 @@ def parties_name(count: int) -> str:
 def worked_examples(home: Home, starter: Starter, rounds: int) -> Table:
     files = examples()
     found = _inside(home, starter, "examples", rounds, *files)
-    spreads = {what: Spread.of([len(files) / each for each in spent]) for what, spent in found.items()}
+    spreads = {what: Spread.of([len(files) / each for each in found[what]]) for what in ("check", "build")}
     rows = [
-        [f"{what}ed" if what == "check" else "built", *map(_whole, (each.least, each.median, each.most))]
-        for what, each in spreads.items()
+        [said, *(f"{each:.0f}" for each in (spreads[what].least, spreads[what].median, spreads[what].most))]
+        for what, said in (("check", "checked"), ("build", "checked and built"))
     ]
     figures = {f"examples a second, {what}": each.median for what, each in spreads.items()}
     title = f"The {len(files)} worked examples in one process: agreements a second of the processor, {rounds} rounds"
     return Table(title, ("", "least", "median", "most"), rows, figures=figures)
-
-
-def _whole(figure: float) -> str:
-    return f"{figure:.0f}"
 
 
 def _ratio(found: Mapping[str, Any]) -> Spread:

@@ -62,9 +62,9 @@ def default_home() -> Path:
 
 def install(home: Home) -> None:
     """alliancegen as a wheel of this checkout, and the peers, as far as they aren't there. Raises CannotInstall."""
-    home.root.mkdir(parents=True, exist_ok=True)
     if home.root.resolve().is_relative_to(TREE):
         raise CannotInstall(f"{home.root} lies inside the tree: name a folder outside it with --home")
+    home.root.mkdir(parents=True, exist_ok=True)
     wanted = {"python": sys.version, "packages": [*PYTHON_PACKAGES, *NODE_PACKAGES]}
     mark = home.root / "installed.json"
     if not (mark.is_file() and json.loads(mark.read_text(encoding="utf-8")) == wanted and home.python.exists()):

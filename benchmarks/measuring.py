@@ -85,9 +85,8 @@ class Starter:
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._process.stdin  # it is a pipe
-        self._process.stdin.close()
-        self._process.wait()
+        with self._process:  # which closes its pipes, whereupon it ends
+            pass
 
     def run(self, contestant: Contestant) -> Sample:
         """One run. Raises Failed."""
