@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             install(home)
         with Starter(home.python) as starter:
             return _Run(home, starter, options).print_all()
-    except (CannotInstall, Failed) as error:
+    except (CannotInstall, Failed, OSError) as error:
         print(error, file=sys.stderr)
         return 2
 
@@ -52,15 +52,32 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument("--no-install", action="store_true", help="use what stands in the folder as it is")
     parser.add_argument("--quick", action="store_true", help=f"only {' and '.join(QUICK)}: under two minutes")
-    parser.add_argument("--only", metavar="TABLES", help=f"only these tables, with commas between: {', '.join(ALL)}")
-    parser.add_argument("--rounds", type=int, default=9, metavar="N", help="rounds that count [%(default)s]")
-    parser.add_argument("--batch", type=int, default=1_000, metavar="N", help="answers files of a batch [%(default)s]")
+    parser.add_argument(
+        "--only", type=_tables, metavar="TABLES", help=f"only these tables, with commas between: {', '.join(ALL)}"
+    )
+    parser.add_argument("--rounds", type=_count, default=9, metavar="N", help="rounds that count [%(default)s]")
+    parser.add_argument(
+        "--batch", type=_count, default=1_000, metavar="N", help="answers files of a batch [%(default)s]"
+    )
     parser.add_argument(
         "--targets", action="store_true", help="say which targets are met, and exit with 1 if any isn't"
     )
     parser.add_argument("--markdown", action="store_true", help="print what stands in the README instead of all tables")
     parser.add_argument("--record", action="store_true", help="keep the counted instructions in recorded.json")
     return parser
+
+
+def _tables(typed: str) -> Sequence[str]:
+    wanted = typed.split(",")
+    if unknown := [each for each in wanted if each not in ALL]:
+        raise argparse.ArgumentTypeError(f"there is no table '{unknown[0]}': {', '.join(ALL)}")
+    return wanted
+
+
+def _count(typed: str) -> int:
+    if not typed.isdecimal() or int(typed) == 0:
+        raise argparse.ArgumentTypeError(f"'{typed}' is no whole number above 0")
+    return int(typed)
 
 
 class _Run:
@@ -77,9 +94,7 @@ class _Run:
         """Print every table as soon as it is measured; the exit code."""
         figures: Figures = {}
         kept: list[Table] = []
-        wanted = self._options.only.split(",") if self._options.only else QUICK if self._options.quick else ALL
-        if unknown := [each for each in wanted if each not in ALL]:
-            raise Failed(f"there is no table '{unknown[0]}': {', '.join(ALL)}")
+        wanted = self._options.only or (QUICK if self._options.quick else ALL)
         print(f"{machine()}\n")
         for name in (each for each in ALL if each in wanted):
             for table in self._tables[name](self):

@@ -261,9 +261,18 @@ def test_quick_measures_what_most_targets_are_about(
     assert "not measured" in printed
 
 
-def test_an_unknown_table_is_told(tmp_path: Path, workload: Workload, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Failed, match="there is no table 'speed'"):
-        run_of(tmp_path, workload, monkeypatch, "--only", "speed")
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [("--only", "speed", "there is no table 'speed'"), ("--rounds", "0", "no whole number")],
+)
+def test_a_wrong_option_is_told_before_anything_is_installed(
+    option: str, value: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        command.main([option, value, "--home", str(tmp_path / "home")])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
 
 
 def test_work_that_is_left_out_ends_the_benchmarks(tmp_path: Path, whole: bytes, workload: Workload) -> None:
