@@ -95,7 +95,7 @@ def _table(title: str, rows: Sequence[tuple[str, Status, str]], columns: int) ->
     """A title, a head and the rows; names fold in their column, places in what is left of the line."""
     head = ("Section", "Status", "Where")
     cells = [(visible(name), *SIGNS[status], visible(where)) for name, status, where in rows]
-    first = min(_SECTION, max([width(head[0]), *(width(each[0]) for each in cells)])) + 1
+    first = min(_SECTION, max([width(head[0]), *(width(each[0]) for each in cells)])) + len(_GAP)
     second = max([width(head[1]), *(width(each[1]) for each in cells)]) + len(_GAP)
     room = (first, second, max(_NARROWEST // 4, columns - first - second))
     for text in wrapped(visible(title), columns):
