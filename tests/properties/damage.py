@@ -7,6 +7,7 @@ How many examples a property takes is the profile's: `pytest` takes the few of t
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Sequence
 
@@ -20,7 +21,7 @@ CLAUSE = ["{% if facts.x %}\n", "{% if ", "{% elif x %}\n", "{% else %}", "\n{% 
 
 def effort(examples: int) -> settings:
     """As many examples in the profile `ci`; in `long` fifty times as many."""
-    return settings(max_examples=max(1, examples * settings.default.max_examples // 100), suppress_health_check=list(HealthCheck))  # fmt: skip
+    return settings(max_examples=max(1, examples * settings().max_examples // 100), suppress_health_check=list(HealthCheck))  # fmt: skip
 
 
 @st.composite
@@ -84,7 +85,8 @@ def parts_of(docx: bytes) -> dict[str, bytes]:
 def zipped(parts: Sequence[tuple[str, bytes]]) -> bytes:
     """Parts as a zip file, also where two bear one name."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
+    with zipfile.ZipFile(made, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of two parts with one name
         for name, content in parts:
             archive.writestr(zipfile.ZipInfo(name), content)
     return made.getvalue()

@@ -27,7 +27,7 @@ REAL = sorted(path for folder in KINDS for path in (CLAUSES / folder).glob("*.md
 SHORT = [path for path in REAL if path.stat().st_size < 6_000 and path.stem != "README"]
 OVERLAY = {
     "sections/own.md": '---\nid: own\noverlay: {replaces: "risk: Bearing", reason: They asked.}\n---\n\n1. **Bearing.** Nobody bears it.\n',
-    "sections/more.md": "---\nid: more\ntitle: More\noverlay: {after: SECTION risk, reason: New.}\nquestions:\n  more.x: {ask: What?, kind: text}\n"
+    "sections/more.md": "---\nid: more\ntitle: More\noverlay: {after: risk, reason: New.}\nquestions:\n  more.x: {ask: What?, kind: text}\n"
     "---\n\n1. **Words.** {{ more.x }} and [[Risk]].\n",
     "facts.yaml": "- fact: long\n  is: risk.who == 'z'\n  because: it is\n  reason: They asked.\n  base: 0123456789ab\n",
     "definitions.md": '"**Night**" means a night.\n',
@@ -133,9 +133,7 @@ def test_any_edit_of_an_overlay_gives_problems_with_places_or_a_library(data: st
 
 @effort(150)
 @given(text=damaged(CONFIGURATION, [*YAML, "../", "C:\\", "\\\\x\\y", "/etc/passwd", "CON", "**/"]))
-def test_any_edit_of_a_configuration_gives_problems_with_places_or_a_configuration(
-    text: str, house: Path
-) -> None:
+def test_any_edit_of_a_configuration_gives_problems_with_places_or_a_configuration(text: str, house: Path) -> None:
     (house / NAME).write_bytes(text.encode("utf-8", "replace"))
     configuration, problems = read_configuration(house / "answers.yaml", Sources(), house)
     sound(problems, {configuration.file: read_as_file(text)})

@@ -86,7 +86,12 @@ def test_a_file_with_other_parts_is_read_or_told(data: st.DataObject, built: byt
             case "twice":
                 parts.insert(0, (name, content))
             case "renamed":
-                parts[at] = (data.draw(st.sampled_from([name.upper(), f"../{name}", f"/{name}", name.replace("/", "\\"), "x", ""])), content)
+                parts[at] = (
+                    data.draw(
+                        st.sampled_from([name.upper(), f"../{name}", f"/{name}", name.replace("/", "\\"), "x", ""])
+                    ),
+                    content,
+                )
             case "empty":
                 parts[at] = (name, b"")
             case "cut":
@@ -102,7 +107,11 @@ def test_a_file_with_other_parts_is_read_or_told(data: st.DataObject, built: byt
 @given(data=st.data())
 def test_a_file_with_other_xml_is_read_or_told(data: st.DataObject, built: bytes) -> None:
     parts = parts_of(built)
-    name = data.draw(st.sampled_from([*["word/document.xml"] * 4, *(each for each in sorted(parts) if each.endswith((".xml", ".rels")))]))
+    name = data.draw(
+        st.sampled_from(
+            [*["word/document.xml"] * 4, *(each for each in sorted(parts) if each.endswith((".xml", ".rels")))]
+        )
+    )
     root = etree.fromstring(parts[name])
     elements = list(root.iter(etree.Element))
     for _ in range(data.draw(st.integers(1, 6))):
@@ -116,7 +125,9 @@ def test_a_file_with_other_xml_is_read_or_told(data: st.DataObject, built: bytes
             case "moved" if parent is not None and other not in element.iter():
                 other.append(element)
             case "value" if element.attrib:
-                element.set(data.draw(st.sampled_from(sorted(map(str, element.attrib)))), data.draw(st.sampled_from(ODD_VALUES)))
+                element.set(
+                    data.draw(st.sampled_from(sorted(map(str, element.attrib)))), data.draw(st.sampled_from(ODD_VALUES))
+                )
             case "no value" if element.attrib:
                 del element.attrib[data.draw(st.sampled_from(sorted(map(str, element.attrib))))]
             case "renamed":
@@ -131,7 +142,16 @@ def test_a_file_with_other_xml_is_read_or_told(data: st.DataObject, built: bytes
 @given(data=st.data())
 def test_a_reference_document_with_other_xml_is_used_or_refused(data: st.DataObject, built: bytes) -> None:
     parts = parts_of(write_specimen())
-    name = data.draw(st.sampled_from(["word/document.xml", "word/styles.xml", "word/numbering.xml", *(each for each in sorted(parts) if each.endswith((".xml", ".rels")))]))
+    name = data.draw(
+        st.sampled_from(
+            [
+                "word/document.xml",
+                "word/styles.xml",
+                "word/numbering.xml",
+                *(each for each in sorted(parts) if each.endswith((".xml", ".rels"))),
+            ]
+        )
+    )
     root = etree.fromstring(parts[name])
     elements = list(root.iter(etree.Element))
     for _ in range(data.draw(st.integers(1, 4))):
@@ -141,7 +161,9 @@ def test_a_reference_document_with_other_xml_is_used_or_refused(data: st.DataObj
             case "out" if parent is not None:
                 parent.remove(element)
             case "value" if element.attrib:
-                element.set(data.draw(st.sampled_from(sorted(map(str, element.attrib)))), data.draw(st.sampled_from(ODD_VALUES)))
+                element.set(
+                    data.draw(st.sampled_from(sorted(map(str, element.attrib)))), data.draw(st.sampled_from(ODD_VALUES))
+                )
             case _ if element.attrib:
                 del element.attrib[data.draw(st.sampled_from(sorted(map(str, element.attrib))))]
             case _:
