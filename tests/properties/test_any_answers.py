@@ -132,7 +132,7 @@ def test_any_words_are_told_or_printed_word_for_word(
             assert " ".join(unicodedata.normalize("NFC", words).split()) in found
 
 
-@effort(40)
+@effort(20)
 @given(text=damaged(CHARTER, [*YAML, "9,999,999,999,999,999", "£", "9999-12-31", "0001-01-01"]))
 def test_any_edit_of_answers_is_told_or_builds(checked: CheckedLibrary, text: str) -> None:
     run = run_of(text, checked)
@@ -185,7 +185,7 @@ def both(text: str) -> None:
                 assert own.place.line == other.start_mark.line + 1
 
 
-@effort(150)
+@effort(80)
 @given(damaged(CHARTER, YAML))
 def test_what_is_read_is_what_pyyaml_composes(text: str) -> None:
     both(text)

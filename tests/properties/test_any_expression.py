@@ -77,7 +77,7 @@ EXPRESSIONS = st.recursive(LEAVES, _grown, max_leaves=8)
 REAL = "services | where('clinical', true) | each('recipients') | where('core_contract', 'GMS') | count > 0"
 
 
-@effort(400)
+@effort(250)
 @given(EXPRESSIONS | damaged(REAL, [*CLAUSE, "|", "(", ")", "not ", "rows", "open"]))
 def test_any_expression_is_refused_or_comes_to_a_value(source: str) -> None:
     try:

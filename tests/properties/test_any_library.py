@@ -95,14 +95,14 @@ def test_any_pieces_of_the_clause_language_give_problems_with_places_or_a_clause
     sound(problems, {"sections/x.md": text})
 
 
-@effort(60)
+@effort(30)
 @given(damaged((CLAUSES / "definitions.md").read_text(encoding="utf-8")[:8_000], CLAUSE))
 def test_any_edit_of_the_definitions_gives_problems_with_places(text: str) -> None:
     text = read_as_file(text)
     sound(read_definitions(text, "definitions.md")[1], {"definitions.md": text})
 
 
-@effort(120)
+@effort(50)
 @given(data=st.data())
 def test_any_edit_of_a_library_gives_problems_with_places_or_a_library(data: st.DataObject, folder: Path) -> None:
     root = small_library(folder / "clauses")
@@ -116,7 +116,7 @@ def test_any_edit_of_a_library_gives_problems_with_places_or_a_library(data: st.
     sound(list(checked.problems), texts)
 
 
-@effort(100)
+@effort(40)
 @given(data=st.data())
 def test_any_edit_of_an_overlay_gives_problems_with_places_or_a_library(data: st.DataObject, folder: Path) -> None:
     root = small_library(folder / "clauses")

@@ -103,7 +103,7 @@ def test_a_file_with_other_parts_is_read_or_told(data: st.DataObject, built: byt
     read_or_told(data, zipped(parts), built)
 
 
-@effort(120)
+@effort(40)
 @given(data=st.data())
 def test_a_file_with_other_xml_is_read_or_told(data: st.DataObject, built: bytes) -> None:
     parts = parts_of(built)
@@ -138,7 +138,7 @@ def test_a_file_with_other_xml_is_read_or_told(data: st.DataObject, built: bytes
     read_or_told(data, zipped(list(parts.items())), built)
 
 
-@effort(60)
+@effort(25)
 @given(data=st.data())
 def test_a_reference_document_with_other_xml_is_used_or_refused(data: st.DataObject, built: bytes) -> None:
     parts = parts_of(write_specimen())
