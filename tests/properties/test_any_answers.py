@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliancegen.model.agreement import Filled, inlines_of
+from alliancegen.model.coverage import Status
 from alliancegen.model.problems import Severity
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Answer
@@ -199,6 +200,55 @@ def test_what_is_read_is_what_pyyaml_composes(text: str) -> None:
 )
 def test_any_pieces_read_are_what_pyyaml_composes(text: str) -> None:
     both(text)
+
+
+# ---------------------------------------------------------------- more answers
+
+RANKS = (Status.MISSING, Status.BLANK, Status.COVERED)
+
+
+def without(tree: Any, path: tuple[Any, ...]) -> Any:
+    """The tree with one answer left out."""
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    if len(path) == 1:
+        del copy[path[0]]
+    else:
+        copy[path[0]] = without(copy[path[0]], path[1:])
+    return copy
+
+
+def asked(path: tuple[Any, ...]) -> str:
+    return ".".join(str(each) for each in path if isinstance(each, str))
+
+
+@effort(8)
+@given(st.data())
+def test_another_answer_never_lowers_coverage(checked: CheckedLibrary, data: st.DataObject) -> None:
+    """Of answers that are only printed: one that a fact rests on may bring new points with it, which are then asked for."""
+    deciding = checked.library.deciding["vcse_partnership"]
+    printed_alone = [path for path in LEAVES if asked(path) not in deciding and isinstance(path[-1], str)]
+    left_out = data.draw(st.lists(st.sampled_from(printed_alone), min_size=1, max_size=8, unique=True))
+    fewer = TREE
+    for path in left_out:
+        fewer = without(fewer, path)
+    given_again = left_out[: data.draw(st.integers(1, len(left_out)))]
+    more = TREE
+    for path in left_out:
+        more = more if path in given_again else without(more, path)
+    before, after = run_of(written(fewer), checked).coverage, run_of(written(more), checked).coverage
+    if before is None:
+        return  # no valid draft: an answer that is needed was left out
+    assert after is not None
+    ranks = {point.id: point.status for section in before.sections for point in section.points}
+    for section in after.sections:
+        for point in section.points:
+            if point.status in RANKS and ranks[point.id] in RANKS:
+                assert RANKS.index(point.status) >= RANKS.index(ranks[point.id]), point
+            else:
+                assert point.status is ranks[point.id], point
+    assert {each.path for each in after.blanks} <= {each.path for each in before.blanks}
+    given_paths = {".".join(map(str, path)) for path in given_again}
+    assert not given_paths & {each.path for each in after.blanks}
 
 
 # ---------------------------------------------------------------- orders
