@@ -16,7 +16,9 @@ BUILD = "import os, sys; os.umask(int(sys.argv.pop(1), 8)); from alliancegen.cli
 USUAL = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def built(into: Path, settings: Mapping[str, str], *, python: str = sys.executable, umask: str = "022", raw: bytes = b"") -> bytes:
+def built(
+    into: Path, settings: Mapping[str, str], *, python: str = sys.executable, umask: str = "022", raw: bytes = b""
+) -> bytes:
     """The example as a fresh process builds it in the folder `into`; from a copy there with other bytes, if they are given."""
     into.mkdir()
     file = into / "agreement.docx"

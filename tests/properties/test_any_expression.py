@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from damage import CLAUSE, damaged, effort
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +93,9 @@ def test_any_expression_is_refused_or_comes_to_a_value(source: str) -> None:
         except CannotEvaluate as cannot:
             reason = str(cannot)
             assert reason
+
+
+@pytest.mark.parametrize("source", ["1e400", "1e-400 - 1e400", "9" * 16, "-1e15", "x + 1e15"])
+def test_a_number_without_measure_is_refused(source: str) -> None:
+    with pytest.raises(Refused, match="at most 15 digits"):
+        read_expression(source, HERE)
