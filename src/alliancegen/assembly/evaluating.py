@@ -290,6 +290,10 @@ def _fail(reason: str) -> Value:
 # ---------------------------------------------------------------- numbers
 
 
+_TOO_LARGE = Decimal(10) ** 18
+"""Beyond it, decimals are no longer exact to the penny."""
+
+
 def number_of(value: Value) -> Decimal:
     if isinstance(value, Answer) and isinstance(value.value, Decimal):
         return value.value
@@ -306,15 +310,18 @@ def _calculate(left: Value, op: str, right: Value) -> Value:
     kind = _kind_of_result(left, op, right)
     match op:
         case "+":
-            return Answer(one + other, kind)
+            result = one + other
         case "-":
-            return Answer(one - other, kind)
+            result = one - other
         case "*":
-            return Answer(one * other, kind)
+            result = one * other
         case _:
             if not other:
                 raise CannotEvaluate("this divides by nothing")
-            return Answer(one / other, kind)
+            result = one / other
+    if abs(result) >= _TOO_LARGE:
+        raise CannotEvaluate("this comes to a number of more than 18 digits")
+    return Answer(result, kind)
 
 
 def _kind_of_result(left: Value, op: str, right: Value) -> Kind:
@@ -505,7 +512,10 @@ def _on_dates(name: str, value: Value, arguments: Sequence[Value], scope: Scope)
         end = arguments[0]
         if not isinstance(end, Answer) or type(end.value) is not date:
             raise CannotEvaluate("'years_until' needs a date in its brackets")
-        return Answer(years_until(start, end.value), Kind.YEARS)
+        try:
+            return Answer(years_until(start, end.value), Kind.YEARS)
+        except OverflowError:
+            raise CannotEvaluate("this date lies outside the calendar") from None
     count = int(number_of(arguments[0]))
     try:
         match name:

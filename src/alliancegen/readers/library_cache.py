@@ -14,6 +14,7 @@ import io
 import os
 import pickle
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,13 +63,15 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
 
 
 def content_hash(*folders: list[tuple[str, bytes]]) -> str:
-    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line ends."""
+    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line
+    ends, with a byte order mark or without.
+    """
     digest = hashlib.sha256()
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
         for file, content in sorted(files):
             digest.update(f"{file}\0".encode())
-            digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+            digest.update(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 

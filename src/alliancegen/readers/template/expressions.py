@@ -32,6 +32,7 @@ from alliancegen.readers.template.refusal import Refused
 GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
+LARGEST = 10**15
 
 _COMPARISONS = {
     "eq": "==",
@@ -92,7 +93,7 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
         case nodes.Const(value=bool() | str() | None as value):
             return Constant(value, place)
         case nodes.Const(value=int() | float() as value):
-            return Constant(Decimal(str(value)), place)
+            return Constant(_number(value, place), place)
         case nodes.Name(name=name):
             return Name(_visible(name, place), place)
         case nodes.Getattr(node=of, attr=attribute):
@@ -132,6 +133,13 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
             )
         case _:
             raise Refused("not-allowed", f"{_name_of(tree)} is not part of the clause language", place)
+
+
+def _number(value: int | float, place: Place) -> Decimal:
+    number = Decimal(str(value))
+    if abs(number) >= LARGEST:
+        raise Refused("not-allowed", "a number in the clause language has at most 15 digits before the point", place)
+    return number
 
 
 def _visible(name: str, place: Place) -> str:
