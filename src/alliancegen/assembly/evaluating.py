@@ -32,6 +32,9 @@ from alliancegen.model.library import Calendar
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Origin, Row, Several, Value
 
+LARGEST = Decimal(10**18)
+"""No figure that is worked out may be as large."""
+
 
 class CannotEvaluate(Exception):
     """An expression that makes no sense with these values (text where a number is wanted). Carries the reason."""
@@ -303,15 +306,22 @@ def _calculate(left: Value, op: str, right: Value) -> Value:
     kind = _kind_of_result(left, op, right)
     match op:
         case "+":
-            return Answer(one + other, kind)
+            return _counted(one + other, kind)
         case "-":
-            return Answer(one - other, kind)
+            return _counted(one - other, kind)
         case "*":
-            return Answer(one * other, kind)
+            return _counted(one * other, kind)
         case _:
             if not other:
                 raise CannotEvaluate("this divides by nothing")
-            return Answer(one / other, kind)
+            return _counted(one / other, kind)
+
+
+def _counted(value: Decimal, kind: Kind) -> Answer:
+    """A figure that was worked out. Raises `CannotEvaluate` for one that is too large to be exact to the penny."""
+    if abs(value) >= LARGEST:
+        raise CannotEvaluate(f"this comes to {LARGEST:,} or more, which is no figure of an agreement")
+    return Answer(value, kind)
 
 
 def _kind_of_result(left: Value, op: str, right: Value) -> Kind:
@@ -415,7 +425,7 @@ def _total(value: Value, _: Sequence[Value], scope: Scope) -> Value:
         return blank
     numbers = [number_of(entry) for entry in several.entries]
     kinds = {entry.kind for entry in several.entries if isinstance(entry, Answer)}
-    return Answer(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
+    return _counted(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
 
 
 def _first_blank(several: Several) -> Blank | None:

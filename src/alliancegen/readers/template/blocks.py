@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
@@ -20,11 +21,13 @@ from alliancegen.model.problems import Problem
 from alliancegen.model.templates import Block, Column, Endings, For, If, Marker, Part, Piece
 from alliancegen.readers.template.endings import read_endings
 from alliancegen.readers.template.expressions import read_expression, read_loop
-from alliancegen.readers.template.inlines import Paragraph, first_word, read_inlines, tag_words
+from alliancegen.readers.template.inlines import MAX_TAG_DEPTH, Paragraph, first_word, read_inlines, tag_words, too_deep
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import Slot, Source, mask
 
 MAX_LOOP_DEPTH = 3
+MOST_PARAGRAPHS = 5_000
+"""How many paragraphs and tag lines a clause file holds at most."""
 
 _MARKERS = {
     0: [
@@ -78,7 +81,9 @@ def read_body(body: str, file: str, first_line: int) -> tuple[tuple[Part, ...], 
     except Refused as refused:
         return (), [refused.problem]
     problems: list[Problem] = []
-    entries = list(_entries(source, problems))
+    entries = list(islice(_entries(source, problems), MOST_PARAGRAPHS + 1))
+    if refused := _too_many(entries) or _too_deep(entries):
+        return (), [*problems, refused.problem]
     _mark_surroundings(entries, problems)
     drafts = [entry for entry in entries if isinstance(entry, Draft)]
     problems += read_endings(drafts)
@@ -216,6 +221,24 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
 def letters_end(letters: list[str]) -> str:
     """The last words that were read, without the space that joins lines."""
     return "".join(letters[-8:]).rstrip()
+
+
+def _too_many(entries: list[Draft | Slot]) -> Refused | None:
+    if len(entries) <= MOST_PARAGRAPHS:
+        return None
+    message = f"a clause file holds at most {MOST_PARAGRAPHS:,} paragraphs and tags"
+    return Refused("file-too-large", message, entries[-1].place, "divide it into two files")
+
+
+def _too_deep(entries: list[Draft | Slot]) -> Refused | None:
+    """The refusal of the first tag that stands inside too many others."""
+    depth = 0
+    for entry in entries:
+        if isinstance(entry, Slot):
+            depth = max(0, depth + {"if": 1, "for": 1, "endif": -1, "endfor": -1}.get(first_word(entry), 0))
+            if depth > MAX_TAG_DEPTH:
+                return too_deep(entry)
+    return None
 
 
 def _mark_surroundings(entries: list[Draft | Slot], problems: list[Problem]) -> None:

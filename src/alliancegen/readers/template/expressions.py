@@ -32,6 +32,7 @@ from alliancegen.readers.template.refusal import Refused
 GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
+LARGEST = 10**15
 
 _COMPARISONS = {
     "eq": "==",
@@ -92,6 +93,8 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
         case nodes.Const(value=bool() | str() | None as value):
             return Constant(value, place)
         case nodes.Const(value=int() | float() as value):
+            if not abs(value) < LARGEST:
+                raise Refused("not-allowed", f"a number in an expression is less than {LARGEST:,}", place)
             return Constant(Decimal(str(value)), place)
         case nodes.Name(name=name):
             return Name(_visible(name, place), place)
