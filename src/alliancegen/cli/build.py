@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
@@ -145,8 +145,7 @@ def build(
     report.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(Struct, frozen=True):
     """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
 
     notes: Notes

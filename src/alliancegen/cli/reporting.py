@@ -8,12 +8,12 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct
 
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
@@ -53,8 +53,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How the user wants the report."""
 
     form: Form = Form.TEXT

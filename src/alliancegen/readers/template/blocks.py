@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
@@ -56,8 +57,7 @@ _LOOKS_LIKE_MARKER = re.compile(r"(\d{1,3}\.|\(([a-z]{1,6}|[A-Z]|\d{1,3})\))[ \u
 _TABLE_RULE = re.compile(r"\|?[ :|-]+\|[ :|-]*$")
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(Struct, eq=False):
     """A paragraph before its inside is read."""
 
     marker: Marker
@@ -82,8 +82,8 @@ def read_body(body: str, file: str, first_line: int) -> tuple[tuple[Part, ...], 
         return (), [refused.problem]
     problems: list[Problem] = []
     entries = list(islice(_entries(source, problems), MOST_PARAGRAPHS + 1))
-    if refused := _too_many(entries) or _too_deep(entries):
-        return (), [*problems, refused.problem]
+    if excess := _too_many(entries) or _too_deep(entries):
+        return (), [*problems, excess.problem]
     _mark_surroundings(entries, problems)
     drafts = [entry for entry in entries if isinstance(entry, Draft)]
     problems += read_endings(drafts)
