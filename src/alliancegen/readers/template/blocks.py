@@ -340,7 +340,9 @@ class _Nesting:
     def _loop(self, slot: Slot, rest: str) -> For:
         self._loops += 1
         if self._loops > MAX_LOOP_DEPTH:
-            self._problems.append(Problem("not-allowed", f"loops nest at most {MAX_LOOP_DEPTH} deep", slot.place))
+            message = f"loops nest at most {MAX_LOOP_DEPTH} deep"
+            help = "let the rows of the inner table name those of the outer one, and loop over it alone"
+            self._problems.append(Problem("not-allowed", message, slot.place, help=help))
         try:
             name, over = read_loop(rest, slot.place)
         except Refused as refused:
