@@ -17,7 +17,9 @@ from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
 from alliancegen.readers.configuration import Configuration, find_configuration
 from alliancegen.readers.library_folders import LibraryFolders
+from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
+from alliancegen.readers.yaml_source import MAX_SIZE
 from alliancegen.writers.problem_text import problem_text
 
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
@@ -85,7 +87,7 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None, name: st
     """
     sources = setting.library.sources
     try:
-        raw = answers.read_bytes() if raw is None else raw
+        raw = read_plain(answers, MAX_SIZE) if raw is None else raw
         library, wrong = setting.library_of(answers)
         style = setting.style_of(answers)
     except OSError as error:

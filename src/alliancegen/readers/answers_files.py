@@ -23,8 +23,8 @@ USUAL = ("answers.yaml", "*.answers.yaml")
 """The patterns where no configuration says otherwise; one without a slash fits at any depth."""
 
 _AGREEMENT = re.compile(r"""^(?:\{ *)?["']?(?:agreement|parties|term|signed)["']?[ \t]*:""", re.MULTILINE)
-_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
-_MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_SIGN = re.compile(r"\*\*/|\*\*|.", re.DOTALL)
+_OF_NOTHING = ("**/", "**", "*")
 
 
 class FoundAnswers(Struct):
@@ -39,11 +39,11 @@ class _Inclusion(Struct, frozen=True):
     """Patterns, and the folder that they start from."""
 
     root: Path
-    patterns: Sequence[re.Pattern[str]]
+    patterns: Sequence[Sequence[str]]
 
     def fits(self, path: Path) -> bool:
         name = path.relative_to(self.root).as_posix()
-        return any(pattern.fullmatch(name) for pattern in self.patterns)
+        return any(fits(name, pattern) for pattern in self.patterns)
 
 
 def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> FoundAnswers:
@@ -67,12 +67,46 @@ def is_answers(path: Path) -> bool:
     return _AGREEMENT.search(text) is not None
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """A pattern of `include` as a regular expression on a path with forward slashes: `*`, `?`, and `**` for any depth."""
+def pattern(text: str) -> Sequence[str]:
+    """A pattern of `include` in its signs: `**/` (any folders), `**`, `*`, `?`, and single letters."""
     text = text.replace("\\", "/").removeprefix("./")
     if "/" not in text:
         text = f"**/{text}"
-    return re.compile("".join(_MEANINGS.get(token) or re.escape(token) for token in _TOKEN.findall(text)), re.DOTALL)
+    return _SIGN.findall(text)
+
+
+def fits(name: str, pattern: Sequence[str]) -> bool:
+    """Whether a path with forward slashes fits a pattern, in time that grows with their lengths alone.
+
+    No regular expression, which some patterns keep busy for hours: it follows every way through the pattern at once.
+    """
+    reached = _with_empty({0}, pattern)
+    for letter in name:
+        reached = _with_empty({after for at in reached for after in _after(at, letter, pattern)}, pattern)
+    return len(pattern) in reached
+
+
+def _after(at: int, letter: str, pattern: Sequence[str]) -> tuple[int, ...]:
+    """Where a pattern goes on after a letter. `at` is a place in it; ~place is inside a folder's name of the `**/` there."""
+    if at < 0:
+        return (~at,) if letter == "/" else (at,)
+    sign = pattern[at] if at < len(pattern) else ""
+    if sign == "**" or (sign == "*" and letter != "/"):
+        return (at,)
+    if sign == "**/":
+        return (~at,) if letter != "/" else ()
+    return (at + 1,) if sign == letter or (sign == "?" and letter != "/") else ()
+
+
+def _with_empty(reached: set[int], pattern: Sequence[str]) -> set[int]:
+    """Those places of a pattern, and the ones behind signs that may stand for nothing."""
+    more = set(reached)
+    for at in reached:
+        following = at
+        while 0 <= following < len(pattern) and pattern[following] in _OF_NOTHING:
+            following += 1
+            more.add(following)
+    return more
 
 
 def _inclusion(folder: Path, sources: Sources, found: FoundAnswers, home: Path | None) -> _Inclusion:

@@ -101,6 +101,7 @@ _LIBRARY = {
     "no-summary": "The library has no sections/summary.md, from which summaries are made.",
 }
 _AGREEMENT = {
+    "agreement-too-large": "A clause that is repeated for each row of a table makes more paragraphs than an agreement may have.",
     "empty-list": "A sub-clause leads in to a list of which nothing is left in this agreement. Put the sub-clause behind the same condition.",
 }
 _CONFIGURATION = {
