@@ -36,6 +36,7 @@ from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Orig
 
 LARGEST = Decimal(10**18)
 """No figure that is worked out may be as large."""
+_ABSENT = Absent()
 
 
 class CannotEvaluate(Exception):
@@ -66,6 +67,8 @@ class Scope(Struct, frozen=True):
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of an expression. Raises `CannotEvaluate`."""
+    if type(expression) is Attribute:  # four of five, and found last by the match below
+        return attribute(evaluate(expression.of, scope), expression.name, scope)
     match expression:
         case Constant(literal):
             return constant(literal)
@@ -131,12 +134,12 @@ def constant(value: str | Decimal | bool | None) -> Value:
 
 def attribute(value: Value, name: str, scope: Scope) -> Value:
     """A column of a row, or of the row that a party or a `row of TABLE` points to."""
+    if type(value) is Row:
+        return value.columns.get(name, _ABSENT)
     match value:
-        case Row(columns):
-            return columns.get(name, Absent())
         case Answer(inner, Kind.PARTY | Kind.ROW) if isinstance(inner, str):
             row = row_of(value, scope)
-            return row.columns.get(name, Absent()) if row else Absent()
+            return row.columns.get(name, _ABSENT) if row else _ABSENT
         case Blank(Kind.PARTY | Kind.ROW):  # which row it is, is what has to be answered
             return Blank(Kind.TEXT, value.origin, value.by_hand)
         case Blank():

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
@@ -31,17 +32,7 @@ from alliancegen.cli.options import (
 )
 from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    WRONG_COMMAND,
-    Setting,
-    library_folder,
-    run_file,
-    seen_in,
-    setting_in,
-    stop,
-)
+from alliancegen.cli.running import Setting, library_folder, run_file, seen_in, setting_in, stop
 from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
 from alliancegen.model.problems import Problem

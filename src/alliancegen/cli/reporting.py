@@ -15,9 +15,10 @@ from typing import NoReturn
 import typer
 from msgspec import Struct
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
-from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Setting, is_failing, stop, tell_with
+from alliancegen.cli.running import Setting, is_failing, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.outcome import Outcome, Outcomes

@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 from msgspec import Struct, field
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
 from alliancegen.model.library import Library
@@ -21,8 +22,6 @@ from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 from alliancegen.writers.problem_text import problem_text
-
-FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
 
 
 class Setting(Struct):

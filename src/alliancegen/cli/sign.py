@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, stop
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.running import stop
 from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.signed_file import MOST_BYTES
 
