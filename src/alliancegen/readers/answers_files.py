@@ -13,12 +13,15 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 
+MAX_DEPTH = 30
+MOST_SEARCHED = 500_000
 USUAL = ("answers.yaml", "*.answers.yaml")
 """The patterns where no configuration says otherwise; one without a slash fits at any depth."""
 
@@ -33,6 +36,8 @@ class FoundAnswers(Struct):
     files: list[Path] = field(default_factory=list)
     passed_over: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    searched: int = 0
+    """How many names were looked at."""
 
 
 class _Inclusion(Struct, frozen=True):
@@ -119,13 +124,23 @@ def _inclusion(folder: Path, sources: Sources, found: FoundAnswers, home: Path |
 
 
 def _candidates(
-    folder: Path, inclusion: _Inclusion, sources: Sources, found: FoundAnswers, home: Path | None
+    folder: Path, inclusion: _Inclusion, sources: Sources, found: FoundAnswers, home: Path | None, depth: int = 0
 ) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
+        found.searched += 1
+        if depth > MAX_DEPTH or found.searched > MOST_SEARCHED:
+            if not any(problem.rule == "search-too-large" for problem in found.problems):
+                found.problems.append(_too_large(folder))
+            return
         if path.is_dir():
             if path.name.startswith(".") or path.is_symlink() or path.name == "node_modules" or is_whole_library(path):
                 continue
             own = _inclusion(path, sources, found, home) if (path / NAME).exists() else inclusion
-            yield from _candidates(path, own, sources, found, home)
+            yield from _candidates(path, own, sources, found, home, depth + 1)
         elif path.name != NAME and inclusion.fits(path) and path.is_file():
             yield path
+
+
+def _too_large(folder: Path) -> Problem:
+    message = f"answers are looked for in folders at most {MAX_DEPTH} deep, and among {MOST_SEARCHED:,} files"
+    return Problem("search-too-large", message, Place(str(folder), 1), help="name the folders that hold the agreements")
