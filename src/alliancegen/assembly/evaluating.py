@@ -34,6 +34,8 @@ from alliancegen.model.library import Calendar
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Origin, Row, Several, Value
 
+LARGEST = Decimal(10**18)
+"""No figure that is worked out may be as large."""
 _ABSENT = Absent()
 
 
@@ -290,10 +292,6 @@ def _fail(reason: str) -> Value:
 # ---------------------------------------------------------------- numbers
 
 
-_TOO_LARGE = Decimal(10) ** 18
-"""Beyond it, decimals are no longer exact to the penny."""
-
-
 def number_of(value: Value) -> Decimal:
     if isinstance(value, Answer) and isinstance(value.value, Decimal):
         return value.value
@@ -310,18 +308,22 @@ def _calculate(left: Value, op: str, right: Value) -> Value:
     kind = _kind_of_result(left, op, right)
     match op:
         case "+":
-            result = one + other
+            return _counted(one + other, kind)
         case "-":
-            result = one - other
+            return _counted(one - other, kind)
         case "*":
-            result = one * other
+            return _counted(one * other, kind)
         case _:
             if not other:
                 raise CannotEvaluate("this divides by nothing")
-            result = one / other
-    if abs(result) >= _TOO_LARGE:
+            return _counted(one / other, kind)
+
+
+def _counted(value: Decimal, kind: Kind) -> Answer:
+    """A figure that was worked out. Raises `CannotEvaluate` for one that is too large to be exact to the penny."""
+    if abs(value) >= LARGEST:
         raise CannotEvaluate("this comes to a number of more than 18 digits")
-    return Answer(result, kind)
+    return Answer(value, kind)
 
 
 def _kind_of_result(left: Value, op: str, right: Value) -> Kind:
@@ -425,7 +427,7 @@ def _total(value: Value, _: Sequence[Value], scope: Scope) -> Value:
         return blank
     numbers = [number_of(entry) for entry in several.entries]
     kinds = {entry.kind for entry in several.entries if isinstance(entry, Answer)}
-    return Answer(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
+    return _counted(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
 
 
 def _first_blank(several: Several) -> Blank | None:

@@ -27,6 +27,8 @@ from alliancegen.model.templates import Piece
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Row, Several, Value
 
 _TYPED = (Kind.TEXT, Kind.PARAGRAPH)
+MOST_TURNS = 100_000
+"""On how many rows a rule is judged at most, where its loops nest: 316 parties, each against each other."""
 
 
 def judge(
@@ -50,7 +52,9 @@ class _Judging:
     def rule(self, rule: Rule) -> None:
         """Judge one rule on every row that it is about."""
         try:
-            for scope in self._rows(rule.loops, self._scope):
+            for turn, scope in enumerate(self._rows(rule.loops, self._scope)):
+                if turn == MOST_TURNS:
+                    raise CannotEvaluate(f"it would be judged on more than {MOST_TURNS:,} rows, row against row")
                 if rule.when is not None and truth(evaluate(rule.when, scope)) is not True:
                     continue
                 if rule.forbid_words:

@@ -8,6 +8,7 @@ wrong with the cache, the library is read again.
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import io
@@ -17,15 +18,19 @@ import sys
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from alliancegen import __version__
 from alliancegen.model.library import Library
+from alliancegen.readers.plain_files import MAX_FILE, read_plain
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
 """The folder of a library that holds its tests; no part of what agreements are made of."""
 FORMAT = 13
+MOST_NAMES = 20_000
+MOST_BYTES = 64 * 1024**2
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 
@@ -43,11 +48,22 @@ class _ModelOnly(pickle.Unpickler):
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't."""
-    for path in sorted(root.rglob("*")):
+    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't.
+
+    Raises OSError where one can't be read, or where there are so many that this can't be a library.
+    """
+    names = list(islice(root.rglob("*"), MOST_NAMES + 1))
+    if len(names) > MOST_NAMES:
+        raise OSError(errno.EFBIG, f"a library holds at most {MOST_NAMES:,} files and folders", str(root))
+    room = MOST_BYTES
+    for path in sorted(names):
         name = path.relative_to(root)
         if path.suffix in (".md", ".yaml") and name.parts[0] != TESTS and path.is_file():
-            yield name.as_posix(), path.read_bytes()
+            content = read_plain(path, MAX_FILE)
+            room -= len(content)
+            if room < 0:
+                raise OSError(errno.EFBIG, f"a library holds at most {MOST_BYTES // 1024**2} MiB", str(root))
+            yield name.as_posix(), content
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
