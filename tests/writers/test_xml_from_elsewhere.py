@@ -93,8 +93,7 @@ def test_a_part_that_is_not_read_is_not_taken_over(secret: Path) -> None:
 def test_the_parser_itself_loads_no_dtd(secret: Path) -> None:
     doctypes(secret)
     root = parsed(f'<!DOCTYPE d SYSTEM "{secret.with_name("outside.dtd").as_uri()}"><d/>'.encode())
-    dtd = root.getroottree().docinfo.externalDTD
-    assert dtd is None or not list(dtd.entities())
+    assert root.getroottree().docinfo.externalDTD is None
 
 
 def test_depth_has_a_limit() -> None:
