@@ -138,7 +138,8 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
 def _number(value: int | float, place: Place) -> Decimal:
     number = Decimal(str(value))
     if abs(number) >= LARGEST:
-        raise Refused("not-allowed", "a number in the clause language has at most 15 digits before the point", place)
+        message = "a number in the clause language has at most 15 digits before the point"
+        raise Refused("not-allowed", message, place, "no figure of an agreement is as large")
     return number
 
 
