@@ -19,7 +19,7 @@ from alliancegen.cli.explain import explain
 from alliancegen.cli.list_ import list_
 from alliancegen.cli.new import new
 from alliancegen.cli.overlay import overlay
-from alliancegen.cli.running import BUG, FINE
+from alliancegen.cli.running import BUG, CANNOT_WRITE, FINE
 from alliancegen.cli.schema import schema
 from alliancegen.cli.show import show
 from alliancegen.cli.sign import sign
@@ -71,13 +71,17 @@ for _command, _name, _summary in (
 
 
 def main() -> None:
-    """The console script. A bug shows its traceback and exits with 70; Ctrl-C with 130, SIGTERM with 143."""
+    """The console script. A bug shows its traceback and exits with 70, a failing disk says so and exits with 3; Ctrl-C with 130, SIGTERM with 143."""
     make_patient()
     gc.disable()  # one agreement a process: collecting garbage costs more than it frees
     signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         app()
+    except OSError as error:  # of a disk that fails where no command expects it
+        named = f"'{error.filename}'" if error.filename else "a file"
+        typer.echo(f"error: {named} can't be read or written: {error.strerror or error}", err=True)
+        raise SystemExit(CANNOT_WRITE) from None
     except Exception:
         traceback.print_exc()
         typer.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
@@ -19,19 +20,24 @@ SIGNS = {
 
 
 def print_report(
-    coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = (), color: str = "auto"
+    coverage: Coverage,
+    *,
+    points: bool = False,
+    notes: Sequence[DraftingNote] = (),
+    color: str = "auto",
+    file: TextIO | None = None,
 ) -> None:
     """Print the report: the guidance's headings, the other sections, short lists, the last lines.
 
     `notes` are those that the files just written carry. `color` is auto (on a terminal, unless NO_COLOR is set), always
-    or never.
+    or never. `file` takes it, colours included; without one, standard output.
     """
     from rich.console import Console  # noqa: PLC0415 - rich takes longer to load than a check takes
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
     force = {"always": True, "never": False}.get(color)
-    console = Console(highlight=False, force_terminal=force, no_color=None if force is None else not force)
+    console = Console(file=file, highlight=False, force_terminal=force, no_color=None if force is None else not force)
 
     def table(title: str, rows: Sequence[tuple[str, Status, str]]) -> None:
         grid = Table(
