@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from referee import faults
 from typer.testing import CliRunner
 
 from alliancegen.assembly.duties import dealings
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role, Text
 from alliancegen.model.places import Place
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, blank_heads, check_clauses, sheet

@@ -7,7 +7,7 @@ import errno
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
@@ -86,11 +86,13 @@ class _File:
 def failing_files(failing: int = 0, error: int = errno.EIO) -> Iterator[FailingFiles]:
     """A block in which operation number `failing` fails. What Python itself loads (modules) doesn't count."""
     files = FailingFiles(failing, error)
-    with (
-        mock.patch.multiple(os, **{each: files.function(each, getattr(os, each)) for each in _OS if hasattr(os, each)}),
-        mock.patch.object(os, "fsync", files.function("fsync", lambda _: None)),  # what takes time, and proves nothing here
-        mock.patch.object(os, "fdopen", files.opening("fdopen", os.fdopen)),
-        mock.patch.object(io, "open", files.opening("open", io.open)),
-        mock.patch.object(builtins, "open", files.opening("open", builtins.open)),
-    ):
+    replaced = [(os, each, files.function(each, getattr(os, each))) for each in _OS if hasattr(os, each)]
+    replaced.append((os, "fsync", files.function("fsync", lambda _: None)))  # what takes time, and proves nothing here
+    replaced += [
+        (place, name, files.opening(name, getattr(place, name)))
+        for place, name in ((os, "fdopen"), (io, "open"), (builtins, "open"))
+    ]
+    with ExitStack() as patches:
+        for place, name, function in replaced:
+            patches.enter_context(mock.patch.object(place, name, function))
         yield files

@@ -11,7 +11,7 @@ from unittest import mock
 
 import typer
 
-from alliancegen import cli
+from alliancegen.cli import commands, starting
 
 
 class Done(NamedTuple):
@@ -23,9 +23,9 @@ class Done(NamedTuple):
 
 
 @cache
-def _app() -> Any:
-    """The commands, put together once: that takes longer than what they do here."""
-    return typer.main.get_command(cli.app)
+def _app(name: str) -> Any:
+    """A command, put together once: that takes longer than what it does here."""
+    return typer.main.get_command(commands.app_of(name))
 
 
 def run(*words: str) -> Done:
@@ -33,14 +33,14 @@ def run(*words: str) -> Done:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with (
         mock.patch.object(sys, "argv", ["alliancegen", *words]),
-        mock.patch.object(cli, "app", _app()),
+        mock.patch.object(starting, "app_of", return_value=_app(words[0])),
         mock.patch("signal.signal"),  # the test's own process keeps its signals
         mock.patch("gc.disable"),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
         try:
-            cli.main()
+            starting.run(words)
             code: Any = 0
         except SystemExit as ended:
             code = ended.code or 0

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-
 from failing_files import ERRORS, failing_files
-from pact import ANSWERS, command, pact
 from running import Done, run
+
+from pact import ANSWERS, command, pact
 
 MOST = 3_000
 """Operations: a command that needs more than this runs in circles."""

@@ -6,14 +6,15 @@ The order inside: fill and nest each section, put the execution blocks and the d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from alliancegen.assembly.defining import define
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, evaluate, truth
 from alliancegen.assembly.filling import Filler
-from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.kind_words import kind_words
 from alliancegen.assembly.nesting import nest
 from alliancegen.assembly.numbering import number
 from alliancegen.assembly.planning import in_or_out
@@ -71,7 +72,7 @@ class _Assembling:
         self._library = library
         self._kind = kind
         self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
-        self._kind_words = KindWords(kind.words, library.style.proper_names)
+        self._kind_words = kind_words(kind.words, library.style.proper_names)
         self._problems: list[Problem] = []
 
     def assemble(self) -> tuple[Agreement, list[Problem]]:

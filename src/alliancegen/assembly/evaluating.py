@@ -7,10 +7,12 @@ without it where they can. Whoever asks then says "not judged", refuses, or prin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.assembly.dates import months_after, working_days_after, year_end, year_start, years_until
 from alliancegen.model.expressions import (
@@ -32,13 +34,14 @@ from alliancegen.model.library import Calendar
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Origin, Row, Several, Value
 
+_ABSENT = Absent()
+
 
 class CannotEvaluate(Exception):
     """An expression that makes no sense with these values (text where a number is wanted). Carries the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What names mean here, then in the scope `around`. `tables` finds a row by table and id, for values that point to a row."""
 
     names: Mapping[str, Value]
@@ -62,6 +65,8 @@ class Scope:
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of an expression. Raises `CannotEvaluate`."""
+    if type(expression) is Attribute:  # four of five, and found last by the match below
+        return attribute(evaluate(expression.of, scope), expression.name, scope)
     match expression:
         case Constant(literal):
             return constant(literal)
@@ -127,12 +132,12 @@ def constant(value: str | Decimal | bool | None) -> Value:
 
 def attribute(value: Value, name: str, scope: Scope) -> Value:
     """A column of a row, or of the row that a party or a `row of TABLE` points to."""
+    if type(value) is Row:
+        return value.columns.get(name, _ABSENT)
     match value:
-        case Row(columns):
-            return columns.get(name, Absent())
         case Answer(inner, Kind.PARTY | Kind.ROW) if isinstance(inner, str):
             row = row_of(value, scope)
-            return row.columns.get(name, Absent()) if row else Absent()
+            return row.columns.get(name, _ABSENT) if row else _ABSENT
         case Blank(Kind.PARTY | Kind.ROW):  # which row it is, is what has to be answered
             return Blank(Kind.TEXT, value.origin, value.by_hand)
         case Blank():

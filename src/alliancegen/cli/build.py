@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import Struct
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
@@ -32,17 +33,7 @@ from alliancegen.cli.options import (
 )
 from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    WRONG_COMMAND,
-    Setting,
-    library_folder,
-    run_file,
-    seen_in,
-    setting_in,
-    stop,
-)
+from alliancegen.cli.running import Setting, library_folder, run_file, seen_in, setting_in, stop
 from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
 from alliancegen.pipeline import Assembled
@@ -159,8 +150,7 @@ def build(
     report.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(Struct, frozen=True):
     """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
 
     notes: Notes

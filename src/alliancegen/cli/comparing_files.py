@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS
 from alliancegen.cli.outputs import COMPARED, contents
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, stop
+from alliancegen.cli.running import stop
 from alliancegen.model.agreement import plain_text
 from alliancegen.model.comparison import Comparison
 from alliancegen.pipeline import Assembled

@@ -8,16 +8,17 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
-from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Setting, is_failing, stop, tell_with
+from alliancegen.cli.running import Setting, is_failing, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.cli.streams import bare
 from alliancegen.model.notes import Notes, carried
@@ -54,8 +55,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How the user wants the report."""
 
     form: Form = Form.TEXT

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO, cast
 
-from alliancegen.cli.running import CANNOT_WRITE
+from alliancegen.cli.exit_codes import CANNOT_WRITE
 from alliancegen.writers.problem_text import visible_lines
 
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.options import Today
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    PROBLEMS,
-    WRONG_COMMAND,
-    day,
-    example_file,
-    good_library,
-    stop,
-    tell,
-)
+from alliancegen.cli.running import day, example_file, good_library, stop, tell
 from alliancegen.model.clause_tests import ClauseTest
 from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.reached import Reached
@@ -84,8 +76,7 @@ def read_tests(files: Sequence[Path], folder: Path, checked: CheckedLibrary) -> 
     return tests, problems
 
 
-@dataclass(slots=True)
-class ClauseTesting:
+class ClauseTesting(Struct):
     """Runs tests on one library, read once; takes down what they reach."""
 
     folder: Path

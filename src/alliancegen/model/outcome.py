@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, SectionCoverage, Status
@@ -22,8 +23,7 @@ def _no_lines(_: str) -> Sequence[str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverChange:
+class WaiverChange(Struct, frozen=True):
     """A waiver that a change adds (`before` is None) or makes last longer."""
 
     waived: str
@@ -34,8 +34,7 @@ class WaiverChange:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one answers file, or of a clause library.
 
     `fails`: this alone makes the run end with an exit code that isn't 0. `notes` are those that the files just written
@@ -75,8 +74,7 @@ class Outcome:
         return len(self.coverage.blanks) if self.coverage else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """Of all files of a run, in its order. `since` is the revision that it was limited to, empty where it wasn't."""
 
     files: Sequence[Outcome]

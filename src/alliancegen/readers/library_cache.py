@@ -8,19 +8,16 @@ wrong with the cache, the library is read again.
 
 from __future__ import annotations
 
-import dataclasses
-import functools
 import gc
 import hashlib
 import io
 import os
 import pickle
 import sys
-import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.library import Library
@@ -28,7 +25,8 @@ from alliancegen.model.library import Library
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
 """The folder of a library that holds its tests; no part of what agreements are made of."""
-FORMAT = 12
+FORMAT = 13
+_SEAL = 4
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 
@@ -43,20 +41,6 @@ class _ModelOnly(pickle.Unpickler):
         if not isinstance(found, type):
             raise pickle.UnpicklingError(f"{module}.{name} has no place in a library")
         return found
-
-
-class _ByFields(pickle.Pickler):
-    """Writes a dataclass as its type and its fields, which are read back in a third of the time of its state."""
-
-    def reducer_override(self, value: object) -> Any:
-        if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return type(value), tuple(getattr(value, name) for name in _names(type(value)))
-        return NotImplemented
-
-
-@functools.cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in dataclasses.fields(kind))
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
@@ -92,15 +76,15 @@ def content_hash(*folders: list[tuple[str, bytes]]) -> str:
 
 def kept(key: str) -> Library | None:
     """The library of an earlier run; None where there is none that can be trusted."""
-    with suppress(
-        OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError
-    ):
+    with suppress(Exception):  # of what a damaged entry can't raise there is no list
         folder = _folder()
         if folder is not None:
             entry = folder / f"{key}.library"
-            content = io.BytesIO(entry.read_bytes())
+            content = entry.read_bytes()
+            if _seal(memoryview(content)[_SEAL:]) != content[:_SEAL]:  # damaged: it might be read, as other words
+                return None
             with _collector_paused():
-                library = _ModelOnly(content).load()
+                library = _ModelOnly(io.BytesIO(memoryview(content)[_SEAL:])).load()
             entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
@@ -124,12 +108,24 @@ def keep(key: str, library: Library) -> None:
         folder = _folder()
         if folder is None:
             return
+        import tempfile  # noqa: PLC0415 - only where there is something to keep
+
         handle, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            _ByFields(file, 5).dump(library)
-        Path(name).replace(folder / f"{key}.library")
+        try:
+            content = pickle.dumps(library, 5)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_seal(content))
+                file.write(content)
+            Path(name).replace(folder / f"{key}.library")
+        finally:
+            Path(name).unlink(missing_ok=True)
         for old in sorted(folder.glob("*.library"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()
+
+
+def _seal(content: bytes | memoryview) -> bytes:
+    """What tells a whole entry from a damaged one."""
+    return zlib.crc32(content).to_bytes(_SEAL, "big")
 
 
 def _folder() -> Path | None:
