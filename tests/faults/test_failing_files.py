@@ -103,29 +103,33 @@ def test_a_build_over_an_older_one(folder: Path) -> None:
     assert fail_at_each(folder, build_words(folder)) > 100
 
 
-def test_a_build_with_a_step_summary(folder: Path, monkeypatch: pytest.MonkeyPatch, many: int | None) -> None:
-    """The summary is GitHub's file: a failure there is told, the documents are written and the report printed."""
+def test_a_step_summary_is_appended_whole_or_not_at_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from alliancegen.cli.reporting import _appended
+    from alliancegen.model.outcome import Outcome, Outcomes
+
     summary = folder / "summary.md"
-    summary.write_text("of an earlier step\n", encoding="utf-8")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    words = [*build_words(folder), "--step-summary"]
-    assert run(*words).code == 0
-    before = summary.read_bytes()
-    number, seen = 0, 0
-    while number < MOST:
-        number += 1
-        restore(folder, {**state(folder), "summary.md": b"of an earlier step\n"})
-        with failing_files(number) as files:
-            done = run(*words)
+    outcomes = Outcomes([Outcome("deals/a.yaml")])
+    for number in range(1, MOST):
+        summary.write_text("of an earlier step\n", encoding="utf-8")
+        with failing_files(number, ERRORS[number % len(ERRORS)]) as files:
+            done = _appended(summary, outcomes, str)
+        found, told = summary.read_text(encoding="utf-8"), capsys.readouterr().err
         if not files.failed:
-            break
-        if str(summary) not in done.err:
-            continue
-        seen += 1
-        assert (done.code, summary.read_bytes()) == (3, b"of an earlier step\n")
-        assert "Risk" in done.out
-    assert seen >= 3
-    assert before.startswith(b"of an earlier step\n## ")
+            assert found.startswith("of an earlier step\n## ")
+            return
+        assert not done, files.failed
+        assert "summary.md' can't be written" in told
+        assert found == "of an earlier step\n", files.failed
+
+
+def test_without_a_step_summary_the_rest_is_done(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "summary.md").mkdir()
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(folder / "summary.md"))
+    done = run(*build_words(folder), "--step-summary")
+    assert done.code == 3
+    assert "summary.md' can't be written" in done.err
+    assert "Risk" in done.out
+    assert (folder / "pact.docx").exists()
 
 
 # ---------------------------------------------------------------- the other commands that write
@@ -196,6 +200,6 @@ def test_an_interruption_at_any_moment_leaves_no_temporary_file(
                     raise AssertionError("only what is injected") from error
         assert sorted(path.name for path in folder.iterdir()) == ["a.docx", "b.txt", "pact.yaml"], files.failed
         found = {path: path.read_bytes() for path in old}
-        assert found == (new if finished else old), files.failed
+        assert found == new if finished else found in (old, new), files.failed
         if not files.failed:
             return

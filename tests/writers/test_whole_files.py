@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from time import time
 from typing import Any
@@ -25,11 +24,11 @@ def names(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses that were made, without waiting."""
     made: list[float] = []
     monkeypatch.setattr(whole_files, "sleep", made.append)
-    yield made
+    return made
 
 
 def locked(winerror: int, times: int, monkeypatch: pytest.MonkeyPatch, name: str = "") -> None:
@@ -139,7 +138,7 @@ def test_a_name_of_255_bytes_is_written(tmp_path: Path) -> None:
     target = tmp_path / ("a" * 250 + ".docx")
     write_whole(target, b"new")
     assert target.read_bytes() == b"new"
-    with pytest.raises(OSError) as caught:
+    with pytest.raises(OSError, match="long") as caught:
         write_whole(tmp_path / ("a" * 300 + ".docx"), b"new")
     assert why(caught.value) == "its name or path is too long"
 

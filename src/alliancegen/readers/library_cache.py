@@ -44,11 +44,21 @@ class _ModelOnly(pickle.Unpickler):
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't."""
-    for path in sorted(root.rglob("*")):
+    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't. Raises OSError."""
+    for path in sorted(_all_files(root)):
         name = path.relative_to(root)
         if path.suffix in (".md", ".yaml") and name.parts[0] != TESTS and path.is_file():
             yield name.as_posix(), path.read_bytes()
+
+
+def _all_files(root: Path) -> Iterator[Path]:
+    """The files below a folder. `Path.rglob` would pass over a folder that can't be read, as if there were no such clauses."""
+
+    def tell(error: OSError) -> None:
+        raise error
+
+    for folder, _, files in os.walk(root, onerror=tell):
+        yield from (Path(folder, file) for file in files)
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:

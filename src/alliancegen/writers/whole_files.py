@@ -92,10 +92,13 @@ def _staged(target: Path, content: bytes) -> Iterator[Path]:
 
 def _remove(file: Path) -> None:
     """Remove a temporary file, at the second attempt if need be. What stays all the same goes with a later build."""
-    for _ in range(2):
+    try:
+        file.unlink(missing_ok=True)
+    except BaseException as error:
         with contextlib.suppress(OSError):
             file.unlink(missing_ok=True)
-            return
+        if not isinstance(error, OSError):  # somebody ends the process in this moment
+            raise
 
 
 def _mode_for(target: Path) -> int:
