@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from small_library import write
@@ -41,3 +42,13 @@ def pact(folder: Path) -> Path:
 def command(folder: Path, *words: object) -> Sequence[str]:
     """The words of a command on that library."""
     return [*map(str, words), "--clauses", str(folder / "library")]
+
+
+def environment(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a process that runs the source beside these tests, from any folder, with a cache of its own."""
+    return {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[1] / "src"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        **(more or {}),
+    }

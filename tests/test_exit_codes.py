@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from example import ROOT
-from pact import ANSWERS, command, pact
+from pact import ANSWERS, command, environment, pact
 
 CODE = "from alliancegen.cli import main; main()"
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals and pipes")
@@ -28,15 +28,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def process(
-    folder: Path, *words: str, code: str = CODE, environment: Mapping[str, str] | None = None
+    folder: Path, *words: str, code: str = CODE, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code, *words],
         capture_output=True,
         encoding="utf-8",
+        errors="surrogateescape",
         check=False,
         cwd=folder,
-        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), **(environment or {})},
+        env=environment(folder, more),
     )
 
 
@@ -85,7 +86,12 @@ def test_an_interrupted_command_says_so_by_its_exit_code(folder: Path, number: i
         f"it._replace = wait\n{CODE}"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", waits, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder
+        [sys.executable, "-c", waits, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environment(folder),
     ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "waiting\n"
@@ -100,7 +106,7 @@ def test_the_readme_and_the_help_list_every_exit_code() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     told = re.search(r"Exit codes: .*?(?:\n\n|\Z)", readme, re.DOTALL)
     assert told
-    shown = process(ROOT, "--help", environment={"COLUMNS": "200"}).stdout
+    shown = process(ROOT, "--help", more={"COLUMNS": "200"}).stdout
     for code in ("0", "1", "2", "3", "70", "130", "143"):
         assert re.search(rf"\b{code}\b", told[0]), code
         assert re.search(rf"^\s+{code}\s+\w", shown, re.MULTILINE), code
@@ -123,6 +129,7 @@ def test_a_reader_that_leaves_early_changes_no_exit_code(folder: Path, file: str
             stderr=closed,
             check=False,
             cwd=folder,
+            env=environment(folder),
         )
     assert done.returncode == expected
 
@@ -152,7 +159,8 @@ def _into(folder: Path, words: object, stdout: str | None = None, stderr: str | 
         stdout=out,
         stderr=err,
         check=False,
-        cwd=folder,  # type: ignore[misc]
+        cwd=folder,
+        env=environment(folder),  # type: ignore[misc]
     )
     for each in (out, err):
         if not isinstance(each, int):
@@ -168,11 +176,11 @@ def test_closed_streams_cost_nothing(folder: Path, closed: str) -> None:
     target.unlink(missing_ok=True)
     code = f"import os, sys\n{CODE}"
     words = " ".join(f"'{each}'" for each in command(folder, "build", "pact.yaml", "-o", target, "--to", "docx"))
-    done = subprocess.run(["sh", "-c", f'"{sys.executable}" -c "$CODE" {words} {closed}'], capture_output=True, check=False, cwd=folder, env={**os.environ, "CODE": code})  # fmt: skip
+    done = subprocess.run(["sh", "-c", f'"{sys.executable}" -c "$CODE" {words} {closed}'], capture_output=True, check=False, cwd=folder, env=environment(folder, {"CODE": code}))  # fmt: skip
     assert done.returncode == 0
     assert b"Traceback" not in done.stdout + done.stderr
     assert target.read_bytes().startswith(b"PK")
-    failing = subprocess.run(["sh", "-c", f'"{sys.executable}" -c "$CODE" --version {closed}'], capture_output=True, check=False, env={**os.environ, "CODE": code})  # fmt: skip
+    failing = subprocess.run(["sh", "-c", f'"{sys.executable}" -c "$CODE" --version {closed}'], capture_output=True, check=False, env=environment(folder, {"CODE": code}))  # fmt: skip
     assert failing.returncode == 0
 
 
@@ -202,7 +210,7 @@ def test_every_console_shows_something(folder: Path, console: str) -> None:
     good = folder / "pact.yaml"
     for words in (["check", file.name], ["check", good.name, "--points"], ["check", "--help"], ["--help"]):
         full = words if "--help" in words else command(folder, *words)
-        done = process(folder, *full, environment=POOR[console])
+        done = process(folder, *full, more=POOR[console])
         assert done.returncode == (1 if file.name in words else 0), done.stderr
         assert "Traceback" not in done.stderr
         assert len(done.stdout) < 1_000_000

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from running import run
 
-from pact import ANSWERS, command, pact
+from pact import ANSWERS, command, environment, pact
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 
@@ -46,7 +46,7 @@ def test_a_disk_with_little_room(folder: Path, most: int) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "XDG_CACHE_HOME": str(folder / "other-cache")},
+        env=environment(folder, {"XDG_CACHE_HOME": str(folder / "other-cache")}),
     )
     assert done.returncode == 3
     assert "Traceback" not in done.stderr

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pact import ANSWERS, command, pact
+from pact import ANSWERS, command, environment, pact
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes in another way")
 
@@ -48,7 +48,7 @@ def building(folder: Path, answers: str = "pact.yaml", target: str = "out.docx")
         stderr=subprocess.PIPE,
         text=True,
         cwd=folder,
-        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
+        env=environment(folder),
     )
     try:
         assert running.stdout is not None
@@ -88,6 +88,7 @@ def test_a_kill_at_a_random_moment_leaves_a_whole_file(tmp_path: Path, many: int
     done = subprocess.run(
         [sys.executable, "-c", "from alliancegen.cli import main; main()", *command(tmp_path, "build", "pact.yaml")],
         cwd=tmp_path,
+        env=environment(tmp_path),
         capture_output=True,
         check=False,
     )
@@ -131,6 +132,8 @@ def test_two_builds_of_the_same_that_ask_nobody_both_end_well(tmp_path: Path) ->
     """Without --force too: what the other build wrote is no edit."""
     pact(tmp_path)
     words = [sys.executable, "-c", "from alliancegen.cli import main; main()", *command(tmp_path, "build", "pact.yaml")]
-    both = [subprocess.Popen(words, cwd=tmp_path, stdout=subprocess.DEVNULL) for _ in range(2)]
+    both = [
+        subprocess.Popen(words, cwd=tmp_path, env=environment(tmp_path), stdout=subprocess.DEVNULL) for _ in range(2)
+    ]
     assert [each.wait(timeout=60) for each in both] == [0, 0]
     assert is_whole(tmp_path / "pact.docx")

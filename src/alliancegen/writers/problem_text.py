@@ -33,6 +33,8 @@ _UNSEEN = (
 )
 _HIDDEN = re.compile(f"[{_LINES}{_UNSEEN}]")
 _HIDDEN_IN_LINES = re.compile(f"[{_UNSEEN}]")
+_RUNNERS = re.compile(r"##\[")
+_BRACKET = "<U+005B>"
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -68,7 +70,7 @@ def visible_lines(text: str) -> str:
 
 def _spelled_out(hidden: re.Pattern[str], text: str) -> str:
     shown = hidden.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return shown.replace("##[", "##<U+005B>")
+    return _RUNNERS.sub(f"##{_BRACKET}", shown)
 
 
 def _remark(remark: Remark) -> str:
@@ -107,6 +109,8 @@ def marked_line(line: str, column: int, end: int) -> tuple[str, str]:
     first = min(column - 1, len(line))
     last = max(end - 1, first + 1)
     cells = [_cell(character, first <= index < last) for index, character in enumerate(line)]
+    for found in _RUNNERS.finditer(line):
+        cells[found.end() - 1] = _BRACKET
     widths = [sum(map(_width, cell)) for cell in cells]
     start = _window_start(widths, first)
     stop = _window_stop(widths, start)

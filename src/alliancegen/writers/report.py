@@ -39,16 +39,20 @@ def print_report(
     force = {"always": True, "never": False}.get(color)
     console = Console(file=file, highlight=False, force_terminal=force, no_color=None if force is None else not force)
 
+    def plain(text: str, style: str = "") -> Text:
+        """Text in which rich sees no markup, no link and no emoji, and a terminal no command."""
+        return Text(visible(text), style=style)
+
     def table(title: str, rows: Sequence[tuple[str, Status, str]]) -> None:
         grid = Table(
-            title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False
+            title=plain(title), title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False
         )
         grid.add_column("Section", max_width=34, overflow="fold")
         grid.add_column("Status", no_wrap=True)
         grid.add_column("Where", overflow="fold")
         for name, status, where in rows:
             word, style = SIGNS[status]
-            grid.add_row(Text(visible(name)), Text(word, style=style), Text(visible(where)))
+            grid.add_row(plain(name), plain(word, style), plain(where))
         console.print(grid)
         console.print()
 
@@ -62,14 +66,14 @@ def print_report(
     if shown:
         table("Points", shown)
     for title, lines in _lists(coverage):
-        console.print(Text(title, style="bold"))
+        console.print(plain(title, "bold"))
         for line in lines:
-            console.print(Text(f"  - {visible(line)}"))
+            console.print(plain(f"  - {line}"))
         console.print()
     if warning := _notes_left(notes):
-        console.print(Text(warning, style="yellow"))
+        console.print(plain(warning, "yellow"))
         console.print()
-    console.print(Text(_last_line(coverage)))
+    console.print(plain(_last_line(coverage)))
 
 
 def _points(section: SectionCoverage, *, every: bool) -> Iterator[tuple[str, Status, str]]:
