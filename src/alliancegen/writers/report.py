@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
@@ -30,24 +31,31 @@ _SECTION = 34
 
 
 def print_report(
-    coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = (), color: str = "auto"
+    coverage: Coverage,
+    *,
+    points: bool = False,
+    notes: Sequence[DraftingNote] = (),
+    color: str = "auto",
+    file: TextIO | None = None,
 ) -> None:
     """Print the report: the guidance's headings, the other sections, short lists, the last lines.
 
     `notes` are those that the files just written carry. `color` is auto (on a terminal, unless NO_COLOR is set), always
-    or never. Only a terminal needs rich, which takes longer to load than a check takes.
+    or never. Only a terminal needs rich, which takes longer to load than a check takes. `file` takes it, colours included;
+    without one, standard output.
     """
-    coloured = color == "always" or (color == "auto" and (sys.stdout.isatty() or _is_forced()))
+    stream = file or sys.stdout
+    coloured = color == "always" or (color == "auto" and (stream.isatty() or _is_forced()))
     if not coloured:
         lines = report_lines(coverage, _columns(), points=points, notes=notes)
-        sys.stdout.write("".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines))
-        sys.stdout.flush()
+        stream.write("".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines))
+        stream.flush()
         return
     from rich.console import Console  # noqa: PLC0415 - see above
     from rich.text import Text  # noqa: PLC0415
 
     force = True if color == "always" else None
-    console = Console(highlight=False, force_terminal=force, no_color=False if force else None)
+    console = Console(file=file, highlight=False, force_terminal=force, no_color=False if force else None)
     for line in report_lines(coverage, max(console.width, _NARROWEST), points=points, notes=notes):
         console.print(Text.assemble(*line), soft_wrap=True)
 
@@ -79,15 +87,15 @@ def report_lines(
     if shown:
         yield from _table("Points", shown, columns)
     for title, entries in _lists(coverage):
-        yield [(title, "bold")]
+        yield [(visible(title), "bold")]
         for entry in entries:
             for number, text in enumerate(wrapped(visible(entry), columns - 4)):
                 yield [("    " if number else "  - ", ""), (text, "")]
         yield []
     if warning := _notes_left(notes):
-        yield [(warning, "yellow")]
+        yield [(visible(warning), "yellow")]
         yield []
-    for text in wrapped(_last_line(coverage), columns):
+    for text in wrapped(visible(_last_line(coverage)), columns):
         yield [(text, "")]
 
 
