@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from typing import TextIO
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
 from alliancegen.writers.problem_text import visible
 
+_NARROWEST, _WIDEST = 20, 10_000
 SIGNS = {
     Status.COVERED: ("ok", "green"),
     Status.BLANK: ("blank", "yellow"),
@@ -37,7 +40,9 @@ def print_report(
     from rich.text import Text  # noqa: PLC0415
 
     force = {"always": True, "never": False}.get(color)
-    console = Console(file=file, highlight=False, force_terminal=force, no_color=None if force is None else not force)
+    console = Console(
+        file=file, width=_width(), highlight=False, force_terminal=force, no_color=None if force is None else not force
+    )
 
     def plain(text: str, style: str = "") -> Text:
         """Text in which rich sees no markup, no link and no emoji, and a terminal no command."""
@@ -74,6 +79,13 @@ def print_report(
         console.print(plain(warning, "yellow"))
         console.print()
     console.print(plain(_last_line(coverage)))
+
+
+def _width() -> int | None:
+    """How wide COLUMNS says that lines are, within reason; None leaves it to rich, which would take any number."""
+    if "COLUMNS" not in os.environ:
+        return None
+    return min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
 
 
 def _points(section: SectionCoverage, *, every: bool) -> Iterator[tuple[str, Status, str]]:
