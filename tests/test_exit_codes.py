@@ -198,6 +198,7 @@ POOR = {
     "negative": {"COLUMNS": "-5"},
     "wide": {"COLUMNS": "2000000000"},
     "absurd": {"COLUMNS": "9" * 5000},
+    "high": {"LINES": "9" * 5000},
     "words": {"COLUMNS": "wide", "LINES": "many"},
 }
 

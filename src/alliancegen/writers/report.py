@@ -11,7 +11,7 @@ from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
 from alliancegen.writers.problem_text import visible
 
-_NARROWEST, _WIDEST = 20, 10_000
+_NARROWEST, _WIDEST, _HEIGHT = 20, 10_000, 25
 SIGNS = {
     Status.COVERED: ("ok", "green"),
     Status.BLANK: ("blank", "yellow"),
@@ -40,8 +40,14 @@ def print_report(
     from rich.text import Text  # noqa: PLC0415
 
     force = {"always": True, "never": False}.get(color)
+    width = _width()
     console = Console(
-        file=file, width=_width(), highlight=False, force_terminal=force, no_color=None if force is None else not force
+        file=file,
+        width=width,
+        height=_HEIGHT if width else None,
+        highlight=False,
+        force_terminal=force,
+        no_color=None if force is None else not force,
     )
 
     def plain(text: str, style: str = "") -> Text:
@@ -83,7 +89,7 @@ def print_report(
 
 def _width() -> int | None:
     """How wide COLUMNS says that lines are, within reason; None leaves it to rich, which would take any number."""
-    if "COLUMNS" not in os.environ:
+    if not {"COLUMNS", "LINES"} & os.environ.keys():
         return None
     return min(max(get_terminal_size().columns, _NARROWEST), _WIDEST)
 
