@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -151,7 +151,7 @@ def test_a_full_disk_under_standard_error_ends_quietly(folder: Path, words: list
         assert code == 3
 
 
-def _into(folder: Path, words: object, stdout: str | None = None, stderr: str | None = None) -> tuple[int, str]:
+def _into(folder: Path, words: Sequence[str], stdout: str | None = None, stderr: str | None = None) -> tuple[int, str]:
     out = open(stdout, "wb") if stdout else subprocess.DEVNULL  # noqa: PTH123, SIM115
     err = open(stderr, "wb") if stderr else subprocess.PIPE  # noqa: PTH123, SIM115
     done = subprocess.run(
@@ -160,7 +160,7 @@ def _into(folder: Path, words: object, stdout: str | None = None, stderr: str | 
         stderr=err,
         check=False,
         cwd=folder,
-        env=environment(folder),  # type: ignore[misc]
+        env=environment(folder),
     )
     for each in (out, err):
         if not isinstance(each, int):

@@ -121,7 +121,8 @@ def test_who_reads_sees_whole_files_while_two_build(tmp_path: Path, many: int | 
     target = tmp_path / "out.docx"
     with building(tmp_path), building(tmp_path, "other.yaml"):
         wait_for(target)
-        began, sizes = time.monotonic(), set()
+        began = time.monotonic()
+        sizes: set[int] = set()
         while time.monotonic() < began + (many or 1) or len(sizes) < 2:
             assert is_whole(target)
             sizes.add(target.stat().st_size)

@@ -8,6 +8,7 @@ wrong with the cache, the library is read again.
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import io
@@ -15,17 +16,22 @@ import os
 import pickle
 import sys
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from alliancegen import __version__
 from alliancegen.model.library import Library
+from alliancegen.readers.plain_files import MAX_FILE, read_plain
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
 """The folder of a library that holds its tests; no part of what agreements are made of."""
 FORMAT = 13
+MOST_NAMES = 20_000
+MOST_BYTES = 64 * 1024**2
 _SEAL = 4
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
@@ -44,21 +50,33 @@ class _ModelOnly(pickle.Unpickler):
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't. Raises OSError."""
-    for path in sorted(_all_files(root)):
-        name = path.relative_to(root)
-        if path.suffix in (".md", ".yaml") and name.parts[0] != TESTS and path.is_file():
-            yield name.as_posix(), path.read_bytes()
+    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't.
+
+    Raises OSError where one can't be read, or where there are so many that this can't be a library.
+    """
+    names = sorted(islice(_all_files(str(root)), MOST_NAMES + 1))
+    if len(names) > MOST_NAMES:
+        raise OSError(errno.EFBIG, f"a library holds at most {MOST_NAMES:,} files", str(root))
+    room = MOST_BYTES
+    for name in names:
+        if name.endswith((".md", ".yaml")) and not name.startswith(f"{TESTS}/"):
+            content = read_plain(root / name, MAX_FILE)
+            room -= len(content)
+            if room < 0:
+                raise OSError(errno.EFBIG, f"a library holds at most {MOST_BYTES // 1024**2} MiB", str(root))
+            yield name, content
 
 
-def _all_files(root: Path) -> Iterator[Path]:
-    """The files below a folder. `Path.rglob` would pass over a folder that can't be read, as if there were no such clauses."""
-
-    def tell(error: OSError) -> None:
-        raise error
-
-    for folder, _, files in os.walk(root, onerror=tell):
-        yield from (Path(folder, file) for file in files)
+def _all_files(folder: str, below: str = "") -> Iterator[str]:
+    """The files below a folder, by their paths from it with forward slashes. Raises OSError for a folder that can't be read,
+    which `Path.rglob` would pass over as if there were no such clauses.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _all_files(entry.path, f"{below}{entry.name}/")
+            elif entry.is_file():
+                yield below + entry.name
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
@@ -74,13 +92,15 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
 
 
 def content_hash(*folders: list[tuple[str, bytes]]) -> str:
-    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line ends."""
+    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line
+    ends, with a byte order mark or without.
+    """
     digest = hashlib.sha256()
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
         for file, content in sorted(files):
             digest.update(f"{file}\0".encode())
-            digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+            digest.update(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 

@@ -101,9 +101,11 @@ _LIBRARY = {
     "no-summary": "The library has no sections/summary.md, from which summaries are made.",
 }
 _AGREEMENT = {
+    "agreement-too-large": "A clause that is repeated for each row of a table makes more paragraphs than an agreement may have.",
     "empty-list": "A sub-clause leads in to a list of which nothing is left in this agreement. Put the sub-clause behind the same condition.",
 }
 _CONFIGURATION = {
+    "search-too-large": "A folder holds more, or goes deeper, than is searched for answers. Name the folders that hold the agreements.",
     "outside-folder": "The configuration names a file outside its folder, which whoever changes the configuration must not reach.",
     "no-such-file": "The configuration names a file that isn't there.",
     "unknown-style": "A house map names a style that the reference document, or alliancegen, doesn't have.",

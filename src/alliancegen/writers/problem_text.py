@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from unicodedata import category, combining, east_asian_width
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.writers.columns_of_text import width
 
 WIDEST = 100
 _BEFORE = 30
@@ -111,7 +111,7 @@ def marked_line(line: str, column: int, end: int) -> tuple[str, str]:
     cells = [_cell(character, first <= index < last) for index, character in enumerate(line)]
     for found in _RUNNERS.finditer(line):
         cells[found.end() - 1] = _BRACKET
-    widths = [sum(map(_width, cell)) for cell in cells]
+    widths = [sum(map(width, cell)) for cell in cells]
     start = _window_start(widths, first)
     stop = _window_stop(widths, start)
     before = _CUT if start else ""
@@ -126,13 +126,6 @@ def _cell(character: str, marked: bool) -> str:
     if marked and _ODD_SPACE.match(character):
         return f"<U+{ord(character):04X}>"
     return visible(character)
-
-
-def _width(character: str) -> int:
-    """How many columns of a terminal a character fills."""
-    if combining(character) or category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
 def _window_start(widths: Sequence[int], first: int) -> int:

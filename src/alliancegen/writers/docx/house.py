@@ -33,13 +33,12 @@ from alliancegen.writers.docx import House
 from alliancegen.writers.docx.house_headers import clean, relationship_ids
 from alliancegen.writers.docx.house_lists import HouseLists
 from alliancegen.writers.docx.house_styles import WANTED, HouseStyles
-from alliancegen.writers.docx.ooxml import Element, R, W, add, new, text_width, value
-from alliancegen.writers.docx.package import pack, skeleton
+from alliancegen.writers.docx.ooxml import Element, R, W, add, new, parsed, text_width, value
+from alliancegen.writers.docx.package import content_types, pack, skeleton
 from alliancegen.writers.docx.reference import Reference, Refused, open_reference
 
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 
@@ -213,7 +212,7 @@ class _Building:
         return root
 
     def _our_root(self, kind: str) -> Element:
-        return etree.fromstring(self._ours[f"word/{kind}.xml"])
+        return parsed(self._ours[f"word/{kind}.xml"])
 
     def _add_part(self, kind: str, root: Element, name: str = "") -> str:
         """A part of the document, with its type and the relationship to it."""
@@ -266,17 +265,8 @@ class _Building:
         self._parts["word/_rels/document.xml.rels"] = self._links.xml()
 
     def _content_types(self) -> bytes:
-        root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})  # type: ignore[dict-item]
-        endings = {
-            "rels": "application/vnd.openxmlformats-package.relationships+xml",
-            "xml": "application/xml",
-        }
-        for ending, kind in sorted(endings.items()):
-            etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind)
         core = {"/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml"}
-        for part, kind in sorted({**core, **self._types}.items()):
-            etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
-        return _bytes(root)
+        return content_types({**core, **self._types})
 
     # ------------------------------------------------------------ page, headers and footers
 
@@ -335,7 +325,7 @@ class _Building:
             root = clean(self._reference.xml(source))
             self._add_links(source, root, name)
         else:
-            root = etree.fromstring(self._ours[f"word/{kind}{2 if place == 'first' else 1}.xml"])
+            root = parsed(self._ours[f"word/{kind}{2 if place == 'first' else 1}.xml"])
             for style in root.iter(W + "pStyle"):
                 style.set(W + "val", styles.id(kind))
             if kind not in styles.missing:
