@@ -58,8 +58,15 @@ def print_report(
     from rich.text import Text  # noqa: PLC0415
 
     force = True if color == "always" else None
-    sized = {"width": _columns(), "height": _HEIGHT} if {"COLUMNS", "LINES"} & os.environ.keys() else {}
-    console = Console(**sized, file=file, highlight=False, force_terminal=force, no_color=False if force else None)
+    sized = bool({"COLUMNS", "LINES"} & os.environ.keys())
+    console = Console(
+        width=_columns() if sized else None,
+        height=_HEIGHT if sized else None,
+        file=file,
+        highlight=False,
+        force_terminal=force,
+        no_color=False if force else None,
+    )
     for line in report_lines(coverage, max(console.width, _NARROWEST), points=points, notes=notes):
         console.print(Text.assemble(*line), soft_wrap=True)
 
