@@ -369,7 +369,7 @@ class _Walk:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event)))
+                raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event), help=_TOO_DEEP_HELP))
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(rule, message, place, help=help))
