@@ -161,6 +161,22 @@ def test_ordinary_words_of_any_language_pass_unchanged(words: str) -> None:
     assert (written.mapping["name"].text, problems) == (words, [])
 
 
+@pytest.mark.parametrize(("name", "code"), [
+    ("M\u0456llbrook", "U+0456"), ("Harb\u043eur", "U+043E"), ("\u0410lpha", "U+0410"), ("NH\u0405", "U+0405"), ("Qu\u03bfy", "U+03BF"), ("\u0391lpha", "U+0391"),
+])  # fmt: skip
+def test_letters_of_two_alphabets_in_a_word_are_a_warning(name: str, code: str) -> None:
+    _, [problem] = read_yaml(f"name: the {name} Surgery\n".encode(), "f.yaml")
+    assert (problem.rule, problem.severity) == ("look-alike-letter", Severity.WARNING)
+    assert code in problem.message
+
+
+@pytest.mark.parametrize(
+    "words", ["TGFβ", "5 kΩ", "µg", "α-blocker", "Ж. Иванова", "Ο Γιώργος", "Иванова Surgery", "naïve Ø ł"]
+)
+def test_signs_of_other_alphabets_pass(words: str) -> None:
+    assert read_yaml(f"name: {words}\n".encode(), "f.yaml")[1] == []
+
+
 # ---------------------------------------------------------------- as far as the agreement
 
 
