@@ -7,6 +7,7 @@ form of our own, do.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from alliancegen.model.months import MONTHS
 
@@ -23,6 +24,7 @@ _QUANTITY = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def typeset(text: str) -> str:
     """Our own words as printed. Letters are exchanged one for one, so that places in the text stay what they were."""
     return unbroken(_NUMBER.sub(_tied, curly(text)))

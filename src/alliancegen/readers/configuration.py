@@ -253,7 +253,7 @@ class _Reader:
         """What an entry names, if it is in the configuration's folder."""
         text, root = entry.text, self._folder.resolve()
         windows = PureWindowsPath(text)
-        path = self._folder / text
+        path = self._folder / text.replace("\\", "/")
         if "\0" in text or windows.drive or windows.root or not path.resolve().is_relative_to(root):
             help = f"put the {what} beside the configuration or below it, and name it from there"
             self._refuse(
