@@ -32,6 +32,22 @@ OVERLAY = {
     "facts.yaml": "- fact: long\n  is: risk.who == 'z'\n  because: it is\n  reason: They asked.\n  base: 0123456789ab\n",
     "definitions.md": '"**Night**" means a night.\n',
 }
+DATA = {
+    "calendar.yaml": "source: made here\nlast_year: 2027\nholidays: [2026-12-25, 2027-12-27]\n",
+    "house-style.yaml": "law_stated_at: 2026-11-22\nlibrary_version: 1.0.0\nvariation: staff\nlongest_sentence: 60\nlaw_checked_every_months: 12\n"
+    "duty:\n  word: must\n  not: [shall]\nbanned:\n  - words: [hereby]\n    because: it points to nothing\ndated_bodies: {CCG: an integrated care board}\n"
+    "proper_names: [Law Commission]\n",
+    "choosing.yaml": "- ask: Is it small?\n  kind: small\n",
+    "open-points.yaml": "- point: bill\n  text: Whether it is an Act.\n  sections: [risk]\n  source: a Bill\n",
+    "who-reads.yaml": "- reader: those who sign\n  sections: [risk, staff]\n",
+    "kinds/small/views.yaml": "- view: guidance\n  title: Guidance\n  rows:\n    - {heading: Risk, covers: [risk, risk#bearing], consider: Who?, settle: [risk.who]}\n",
+    "sections/asked.md": "---\nid: asked\ntitle: Asked\nquestions:\n  asked.count: {ask: How many?, kind: whole number, at_least: 1, at_most: 9, default: 2}\n"
+    "  asked.rows: {ask: Which?, kind: table, at_least: 1, columns: {id: {kind: id}, fee: {kind: money, when: paid}, paid: {kind: yes/no}}}\n"
+    "  asked.way: {ask: How?, kind: choice, choices: {one: in one way, two: in two}, default: one}\n"
+    "computed:\n  asked.sum: {kind: money, is: asked.rows | each('fee') | total}\n---\n\n"
+    "1. **Count.** {{ asked.count | words }}, {{ asked.sum | money }}.\n\n{% for row in asked.rows %}\n\n2. **Row {{ row.id }}.** {{ row.fee }}\n\n{% endfor %}\n",
+}
+FILES = {**LIBRARY, **DATA}
 CONFIGURATION = """\
 reference_doc: house.docx
 house_map: house.map.yaml
@@ -105,14 +121,14 @@ def test_any_edit_of_the_definitions_gives_problems_with_places(text: str) -> No
 @effort(50)
 @given(data=st.data())
 def test_any_edit_of_a_library_gives_problems_with_places_or_a_library(data: st.DataObject, folder: Path) -> None:
-    root = small_library(folder / "clauses")
-    names = data.draw(st.lists(st.sampled_from(sorted(LIBRARY)), min_size=1, max_size=2, unique=True))
+    root = write(small_library(folder / "clauses"), DATA)
+    names = data.draw(st.lists(st.sampled_from(sorted(FILES)), min_size=1, max_size=2, unique=True))
     for name in names:
         text = (root / name).read_text(encoding="utf-8")
         damage = data.draw(damaged(text, [*CLAUSE, *YAML]))
         (root / name).write_bytes(damage.encode("utf-8", "replace"))
     checked = check_clauses(root, (), "clauses")
-    texts = {f"clauses/{name}": read_as_file((root / name).read_bytes().decode()) for name in LIBRARY}
+    texts = {f"clauses/{name}": read_as_file((root / name).read_bytes().decode()) for name in FILES}
     sound(list(checked.problems), texts)
 
 
