@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Annotated
+from time import time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
@@ -35,8 +36,11 @@ from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.running import Setting, library_folder, run_file, seen_in, setting_in, stop
 from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
-from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
+from alliancegen.writers.beside import Beside
+
+if TYPE_CHECKING:
+    from alliancegen.writers.files import Leave
 
 
 def build(
@@ -128,7 +132,17 @@ def build(
     notes: Notes = "other-side" if to_send else "all"
     report = Report(wishes, setting, selection, library_folder(clauses))
     making = _Making(
-        notes, pages, reader, force, not no_excerpt, view, selection.alone, compare, copy, compared_forms(forms)
+        notes,
+        pages,
+        reader,
+        force,
+        not no_excerpt,
+        view,
+        selection.alone,
+        compare,
+        copy,
+        compared_forms(forms),
+        Beside(),
     )
     carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
     for selected in report.files():  # nothing here holds a run for longer than it takes to add it
@@ -152,6 +166,8 @@ class _Making(Struct, frozen=True):
     copy: bool
     wanted: Collection[str]
     """The forms whose files are compared; empty for those that are there."""
+    beside: Beside
+    """What others left beside the files of the run."""
 
 
 def _built(
@@ -172,21 +188,27 @@ def _built(
 
 def _write_all(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
     """Write the files of one agreement, all or none; the exit code. The others of the run go on if it can't be done."""
+    from alliancegen.writers.files import Refused  # noqa: PLC0415 - only a build needs it
+
     try:
         _check_reader(run, making.reader)
-        refused = _refusals(run, selected.path, files, force=making.force)
-        if refused:
+        leave = _leave(run, selected.path, files, force=making.force)
+        if refused := leave.refusals():
             run.problems += refused
             return CANNOT_WRITE
+        run.problems += making.beside.look([selected.path, *files.values()], time())
         made = contents(
             run, files, notes=making.notes, pages=making.pages or run.configuration.pages, reader=making.reader
         )
         since = _changed_since(files.get("docx"), made)
-        for each, target in files.items():
-            _write(target, made[each])
+        _write(files, made, leave)
+        for target in files.values():
             report.say(f"Wrote {target}\n")
         if since and making.tell_changes:
             report.say(since)
+    except Refused as refusal:
+        run.problems.append(refusal.problem)
+        return CANNOT_WRITE
     except typer.Exit as ended:  # what can't be made or written was told
         return ended.exit_code
     return FINE
@@ -198,20 +220,22 @@ def _check_reader(run: Assembled, reader: str) -> None:
         stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)
 
 
-def _refusals(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> list[Problem]:
-    """Why files must not be replaced; the answers never are."""
-    from alliancegen.writers.files import refusal  # noqa: PLC0415 - only a build needs it
+def _leave(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> Leave:
+    """What says whether files may be replaced; the answers never are, and that ends the command."""
+    from alliancegen.writers.files import Leave  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
     kept = {"holds the answers": answers}
     if run.standing is not None:
         kept["is what was signed"] = answers.parent / run.standing.signature.file
-    for target in files.values():
-        for what, each in kept.items():
-            if target.exists() and each.exists() and target.samefile(each):
-                stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
-    found = [refusal(target, form, run.agreement.title, force=force) for form, target in files.items()]
-    return [problem for problem in found if problem]
+    try:
+        for target in files.values():
+            for what, each in kept.items():
+                if target.exists() and each.exists() and target.samefile(each):
+                    stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
+        return Leave(files, run.agreement.title, force=force)
+    except OSError as error:
+        stop(f"'{error.filename or answers}' can't be read: {error.strerror}", CANNOT_WRITE)
 
 
 def _changed_since(target: Path | None, made: Mapping[str, bytes]) -> str:
@@ -225,11 +249,17 @@ def _changed_since(target: Path | None, made: Mapping[str, bytes]) -> str:
     return rebuild_text(changed) if changed else ""
 
 
-def _write(target: Path, content: bytes) -> None:
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only a build needs it
+def _write(files: Mapping[str, Path], made: Mapping[str, bytes], leave: Leave) -> None:
+    """Write the files of one agreement, all or none. Raises `Refused` for one that changed while they were made."""
+    from alliancegen.writers.soundness import must_be_sound  # noqa: PLC0415 - only a build needs it
+    from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415
 
+    for form in files:
+        must_be_sound(form, made[form])
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, content)
+        for target in files.values():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_all({target: made[form] for form, target in files.items()}, leave.confirm)
     except OSError as error:
-        stop(f"'{target}' can't be written: {error.strerror}", CANNOT_WRITE)
+        names = " and ".join(f"'{target}'" for target in files.values())
+        stop(f"{names} can't be written: {why(error)}", CANNOT_WRITE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from alliancegen.model.file_names import why_not_on_windows
 from alliancegen.model.library import (
     AgreementKind,
     Calendar,
@@ -95,14 +96,14 @@ class _Reader:
             text = self._folder.text(relative)
             if text is None:
                 continue
-            if not ID.fullmatch(stem):
+            if not ID.fullmatch(stem) or why_not_on_windows(stem):
                 place = Place(f"{self._name}/{relative}", 1)
                 self.problems.append(
                     Problem(
                         "wrong-id",
                         f"'{stem}' is no id for a clause file",
                         place,
-                        help="use lower-case letters, digits and _",
+                        help="use lower-case letters, digits and _, and no name of a device such as con or aux",
                     )
                 )
                 continue

@@ -66,7 +66,7 @@ def read_expression(source: str, place: Place) -> Expression:
     except TemplateError as error:
         raise Refused("expression-syntax", f"this is not an expression: {_plain(error)}", place) from None
     except RecursionError:
-        raise Refused("expression-too-deep", "this expression is nested too deeply", place) from None
+        raise _too_deep(place) from None
     if rest.type != "eof":
         raise Refused(
             "expression-syntax", f"nothing is expected after the expression, but there is '{rest.value}'", place
@@ -84,7 +84,7 @@ def read_loop(source: str, place: Place) -> tuple[str, Expression]:
 
 def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
     if depth > MAX_DEPTH:
-        raise Refused("expression-too-deep", "this expression is nested too deeply", place)
+        raise _too_deep(place)
 
     def below(node: nodes.Node) -> Expression:
         return _translate(node, place, depth + 1)
@@ -138,8 +138,14 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
 def _number(value: int | float, place: Place) -> Decimal:
     number = Decimal(str(value))
     if abs(number) >= LARGEST:
-        raise Refused("not-allowed", "a number in the clause language has at most 15 digits before the point", place)
+        message = "a number in the clause language has at most 15 digits before the point"
+        raise Refused("not-allowed", message, place, "no figure of an agreement is as large")
     return number
+
+
+def _too_deep(place: Place) -> Refused:
+    message = f"this expression is nested more than {MAX_DEPTH} deep"
+    return Refused("expression-too-deep", message, place, "give a part of it a name in facts.yaml")
 
 
 def _visible(name: str, place: Place) -> str:
