@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from alliancegen.model.problems import Problem
 from alliancegen.model.templates import FileKind
-from alliancegen.pipeline import check_clauses
+from alliancegen.pipeline import CheckedLibrary, check_clauses
+from alliancegen.readers.answer_edits import edited
 from alliancegen.readers.clause_file import read_clause_file
+from alliancegen.readers.clause_tests import read_clause_tests
 from alliancegen.readers.configuration import NAME, NamedFolder, read_configuration, read_house_map
 from alliancegen.readers.definitions import read_definitions
 from alliancegen.readers.sources import Sources
-from example import ROOT
+from alliancegen.readers.yaml_source import read_yaml
+from example import ROOT, example_of
 from small_library import LIBRARY, small_library, write
 
 CLAUSES = ROOT / "clauses"
@@ -142,6 +145,22 @@ def test_any_edit_of_an_overlay_gives_problems_with_places_or_a_library(data: st
     checked = check_clauses(root, [NamedFolder(own, "own")], "clauses")
     texts = {f"own/{name}": read_as_file((own / name).read_bytes().decode()) for name in OVERLAY}
     sound(list(checked.problems), texts)
+
+
+TESTS = (CLAUSES / "tests/partnership_agreement.yaml").read_text(encoding="utf-8")
+
+
+@effort(40)
+@given(text=damaged(TESTS[:6_000], [*YAML, "parties.0.²", "+", "leaving.notice_months: 3", "in: [x]"]))
+def test_any_edit_of_clause_tests_gives_problems_with_places_or_tests(checked: CheckedLibrary, text: str) -> None:
+    raw = text.encode("utf-8", "replace")
+    tests, problems = read_clause_tests(raw, "clauses/tests/x.yaml", checked.library)
+    sound(problems, {"clauses/tests/x.yaml": read_as_file(raw.decode())})
+    answers, _ = read_yaml(example_of("partnership_agreement").encode(), "answers.yaml")
+    assert answers is not None
+    for test in tests[:3]:
+        _, found = edited(answers, test.given, checked.library.questions)
+        sound(found, {"clauses/tests/x.yaml": read_as_file(raw.decode())})
 
 
 # ---------------------------------------------------------------- configuration and house map
