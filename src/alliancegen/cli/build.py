@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +19,7 @@ from alliancegen.cli.options import (
     Colored,
     Final,
     HouseMap,
+    Jobs,
     NoExcerpt,
     Paths,
     Points,
@@ -30,7 +33,10 @@ from alliancegen.cli.options import (
     View,
 )
 from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
+from alliancegen.cli.parallel import Tasks, in_order
+from alliancegen.cli.records import Records, digest, keep, standing
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
+from alliancegen.cli.results import Made, Result, Telling, died, guarded, result_of
 from alliancegen.cli.running import (
     CANNOT_WRITE,
     FINE,
@@ -44,8 +50,10 @@ from alliancegen.cli.running import (
 )
 from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
+from alliancegen.model.outcome import Built
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
+from alliancegen.readers.kept_builds import forget_old, tool_identity
 
 
 def build(
@@ -90,7 +98,11 @@ def build(
     reference_doc: ReferenceDoc = None,
     house_map: HouseMap = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace a file even if a person has edited it, or somebody else wrote it.")
+        bool,
+        typer.Option(
+            "--force",
+            help="Build and replace whatever stands there: what is up to date, what a person has edited, what somebody else wrote.",
+        ),
     ] = False,
     compare: Annotated[
         bool,
@@ -107,12 +119,13 @@ def build(
     stdin_filename: StdinFilename = "",
     no_excerpt: NoExcerpt = False,
     step_summary: StepSummary = False,
+    jobs: Jobs = None,
     quiet: Quiet = False,
     color: Colored = Color.AUTO,
 ) -> None:
     """Build agreements, as Word files or in other forms, and print what they cover.
 
-    What is signed is not built again: it is changed by a variation.
+    What is up to date by content is not built again. What is signed isn't either: it is changed by a variation.
     """
     forms = [each.strip() for each in to.split(",")]
     if unknown := [each for each in forms if each not in SUFFIXES]:
@@ -136,13 +149,38 @@ def build(
     )
     notes: Notes = "other-side" if to_send else "all"
     report = Report(wishes, setting, selection, library_folder(clauses))
-    making = _Making(
-        notes, pages, reader, force, not no_excerpt, view, selection.alone, compare, copy, compared_forms(forms)
-    )
     carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
-    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
-        report.add(selected, *_built(selected, setting, places[selected], making, report), carrying)
+    making = _Making(
+        notes,
+        carrying,
+        pages,
+        reader,
+        force,
+        not no_excerpt,
+        view,
+        selection.alone,
+        compare,
+        copy,
+        compared_forms(forms),
+    )
+    tool = tool_identity() if not compare and not pages and "pdf" not in forms else ""
+    records = Records(setting, tool, (report.telling, notes, carrying, reader, view, copy))
+    work = _Building(setting, report.telling, making, records)
+    items = [_Agreement(each, places[each]) for each in selection.files]
+    tasks = Tasks(items, work.known, work, lambda item, code: died(item.selected, code))
+    with closing(in_order(tasks, jobs)) as results:
+        for selected, result in report.follow(results):
+            report.add(selected, result if compare else _finished(result, places[selected], making))
+    forget_old()
     report.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """An answers file, and where each form of its agreement goes."""
+
+    selected: Selected
+    files: Mapping[str, Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +188,15 @@ class _Making:
     """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
 
     notes: Notes
+    carried: Notes
+    """The notes that any of the forms carries."""
     pages: bool
     reader: str
     force: bool
     tell_changes: bool
     view: str
-    strictly: bool
-    """Whether a view that the kind hasn't got ends the command."""
+    alone: bool
+    """One file was named: a view that its kind hasn't got ends the command."""
     compare: bool
     """Whether nothing is written, and what a build would write is compared with the files that are there."""
     copy: bool
@@ -164,42 +204,104 @@ class _Making:
     """The forms whose files are compared; empty for those that are there."""
 
 
-def _built(
-    selected: Selected, setting: Setting, files: Mapping[str, Path], making: _Making, report: Report
-) -> tuple[Assembled, int]:
-    """One agreement assembled and, where it has no error, written; with the exit code of what went wrong in that."""
-    run, code = run_file(selected.path, setting, selected.raw)
-    if making.compare:
-        return run, code or compared(run, files, making.wanted, report.say, words=making.tell_changes)
-    if problem := None if run.failed else why_not(run, copy=making.copy):
-        run.problems.append(problem)
-        run.coverage = None  # nothing is built, so there is nothing to report on
-    run = seen_in(run, making.view, strictly=making.strictly)
-    if run.agreement is not None and run.coverage is not None and not run.failed:
-        code = _write_all(run, selected, files, making, report)
-    return run, code
+@dataclass(frozen=True, slots=True)
+class _Building:
+    """What is done with each file, save writing; it can be sent to another process."""
+
+    setting: Setting
+    telling: Telling
+    making: _Making
+    records: Records
+
+    def known(self, item: _Agreement) -> Result | None:
+        """The result of the build before, where its files are up to date."""
+        if self.making.force or not self.records.tool:
+            return None
+        return self.records.found(item.selected, item.files)
+
+    def __call__(self, item: _Agreement) -> Result:
+        return guarded(partial(self._built, item.selected, item.files), item.selected, alone=self.making.alone)
+
+    def _built(self, selected: Selected, files: Mapping[str, Path]) -> Result:
+        """One agreement assembled and, where it has no error, its files made."""
+        making, made = self.making, None
+        said: list[str] = []
+        run, code = run_file(selected.path, self.setting, selected.raw)
+        if making.compare:
+            code = code or compared(run, files, making.wanted, said.append, words=making.tell_changes)
+        else:
+            if problem := None if run.failed else why_not(run, copy=making.copy):
+                run.problems.append(problem)
+                run.coverage = None  # nothing is built, so there is nothing to report on
+            run = seen_in(run, making.view, strictly=making.alone)
+            if run.agreement is not None and run.coverage is not None and not run.failed:
+                made, code = _made(run, selected, files, making)
+        result = result_of(selected, run, code, self.setting, self.telling, making.carried)
+        if made is not None and self._keeps_record(run):
+            made = replace(made, key=self.records.key(selected, files))
+        return replace(result, said=said, made=made)
+
+    def _keeps_record(self, run: Assembled) -> bool:
+        """Whether nothing decides about the files but what the key of their record is made of."""
+        return bool(self.records.tool) and run.signature is None and not run.configuration.pages
 
 
-def _write_all(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, report: Report) -> int:
-    """Write the files of one agreement, all or none; the exit code. The others of the run go on if it can't be done."""
+def _made(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making) -> tuple[Made | None, int]:
+    """The files of one agreement, or None with the exit code of what stands in their way, which is told."""
+    stood = {form: standing(target) for form, target in files.items()}
     try:
         _check_reader(run, making.reader)
         refused = _refusals(run, selected.path, files, force=making.force)
         if refused:
             run.problems += refused
-            return CANNOT_WRITE
+            return None, CANNOT_WRITE
         made = contents(
             run, files, notes=making.notes, pages=making.pages or run.configuration.pages, reader=making.reader
         )
-        since = _changed_since(files.get("docx"), made)
-        for each, target in files.items():
-            _write(target, made[each])
-            report.say(f"Wrote {target}\n")
-        if since and making.tell_changes:
-            report.say(since)
-    except typer.Exit as ended:  # what can't be made or written was told
-        return ended.exit_code
-    return FINE
+        changed = making.tell_changes and stood.get("docx") not in ("", digest(made.get("docx", b"")))
+        return Made(made, stood, _changed_since(files.get("docx"), made) if changed else ""), FINE
+    except typer.Exit as ended:  # what can't be made was told
+        return None, ended.exit_code
+
+
+def _finished(result: Result, files: Mapping[str, Path], making: _Making) -> Result:
+    """The same after the files that were made are written; what a build would write again, byte for byte, is left as it is.
+
+    The first that can't be written ends it, with the exit code for that.
+    """
+    outcome, made, said = result.outcome, result.made, [*result.said]
+    if made is None:
+        said += [f"Up to date: {target}\n" for target in files.values() if making.alone and outcome.built]
+        return replace(result, outcome=replace(outcome, built=outcome.built or Built.NOT_BUILT), said=said)
+    written = False
+    for form, target in files.items():
+        now = standing(target)
+        if now == digest(made.contents[form]) and not making.force:
+            said += [f"Up to date: {target}\n"] if making.alone else []
+            continue
+        if message := _unwritten(target, made.contents[form], changed=now != made.stood[form]):
+            outcome = replace(outcome, built=Built.WRITTEN if written else Built.NOT_BUILT)
+            told = f"{result.told}error: {message}\n"
+            return replace(result, outcome=outcome, code=CANNOT_WRITE, said=said, told=told)
+        written = True
+        said.append(f"Wrote {target}\n")
+    keep(result)
+    said += [made.since] if made.since else []
+    return replace(result, outcome=replace(outcome, built=Built.WRITTEN if written else Built.UP_TO_DATE), said=said)
+
+
+def _unwritten(target: Path, content: bytes, *, changed: bool) -> str:
+    """Write a file; if that can't be done, why. `changed`: it is no longer what it was when the new one was made."""
+    from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only a build needs it
+
+    if changed:
+        return f"'{target}' was changed while its agreement was built, so it is left alone"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, content)
+    except OSError as error:
+        return f"'{target}' can't be written: {error.strerror}"
+    return ""
 
 
 def _check_reader(run: Assembled, reader: str) -> None:
@@ -233,13 +335,3 @@ def _changed_since(target: Path | None, made: Mapping[str, bytes]) -> str:
 
     changed = changed_since(target.read_bytes(), made["docx"])
     return rebuild_text(changed) if changed else ""
-
-
-def _write(target: Path, content: bytes) -> None:
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only a build needs it
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, content)
-    except OSError as error:
-        stop(f"'{target}' can't be written: {error.strerror}", CANNOT_WRITE)

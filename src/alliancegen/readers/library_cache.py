@@ -33,7 +33,7 @@ KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 
 
-class _ModelOnly(pickle.Unpickler):
+class ModelOnly(pickle.Unpickler):
     """Knows the types of `alliancegen.model`, dates, numbers and sets; refuses every other name."""
 
     def find_class(self, module: str, name: str) -> object:
@@ -95,12 +95,12 @@ def kept(key: str) -> Library | None:
     with suppress(
         OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError
     ):
-        folder = _folder()
+        folder = private_folder()
         if folder is not None:
             entry = folder / f"{key}.library"
             content = io.BytesIO(entry.read_bytes())
             with _collector_paused():
-                library = _ModelOnly(content).load()
+                library = ModelOnly(content).load()
             entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
@@ -121,7 +121,7 @@ def _collector_paused() -> Iterator[None]:
 def keep(key: str, library: Library) -> None:
     """Keep a library that has no problem. Fails in silence: the cache is a convenience."""
     with suppress(OSError):
-        folder = _folder()
+        folder = private_folder()
         if folder is None:
             return
         handle, name = tempfile.mkstemp(dir=folder)
@@ -132,7 +132,7 @@ def keep(key: str, library: Library) -> None:
             old.unlink()
 
 
-def _folder() -> Path | None:
+def private_folder() -> Path | None:
     """The user's own folder, made private; None where it belongs to somebody else or is a link."""
     if os.environ.get("ALLIANCEGEN_NO_CACHE"):
         return None
