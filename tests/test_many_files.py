@@ -64,10 +64,10 @@ def test_every_file_has_a_row_and_all_a_summary(folder: Path) -> None:
     put("deals/c/answers.yaml", "colour: blue\n")
     done = run("check", "deals", "deals/b.answers.yaml", "deals/none.yaml")
     assert done.exit_code == 3
-    assert re.sub(r"(\d+) of \1", "n of n ", done.stdout).split("\n") == [
+    assert re.sub(r"(\d+) of \1", "n of n", done.stdout).split("\n") == [
         "result  required  blank  errors  warnings  answers",
         f"fails   -         -      1       0         {Path('deals/a/answers.yaml')}",
-        f"ok      n of n    0      0       0         {Path('deals/b.answers.yaml')}",
+        f"ok      n of n  0      0       0         {Path('deals/b.answers.yaml')}",
         f"fails   -         -      1       0         {Path('deals/none.yaml')}",
         "3 answers files, 2 of them failing: 2 errors.",
         f"Passed over, because no answers stand there: 1 file ({Path('deals/c/answers.yaml')}).",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from alliancegen.model.problems import Severity
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses

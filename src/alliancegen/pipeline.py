@@ -7,11 +7,13 @@ comes later would only repeat them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
@@ -69,8 +71,7 @@ NO_EXAMPLES: Mapping[str, str] = MappingProxyType({})
 _SCHEDULE_WORD = "style.schedule_word"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedLibrary:
+class CheckedLibrary(Struct, frozen=True):
     """A library, the text of its files, and everything that is wrong with it."""
 
     library: Library
@@ -79,8 +80,7 @@ class CheckedLibrary:
     content_hash: str = ""
 
 
-@dataclass(slots=True)
-class Assembled:
+class Assembled(Struct):
     """What a run came to, as far as it got. `agreement` and `coverage` are there only where no stage before failed."""
 
     sources: Sources

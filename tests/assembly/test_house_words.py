@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from alliancegen.assembly.house_words import in_house_words
 from alliancegen.model.agreement import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from test_docx import every_role, make, note, text
 
 from alliancegen.model.agreement import BlankMark, Filled, Role, plain_text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from test_docx import W, document, make, note, parts, with_clause, words
 
 from alliancegen.model.agreement import Agreement, Role

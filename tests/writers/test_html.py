@@ -6,11 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 from test_docx import every_role, inlines, make, note, paragraph, text
 
 from alliancegen.model.agreement import Agreement, Filled, Provision, Reference, ReferenceNumber, Role

@@ -7,11 +7,11 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from word_edits import BODY, W, parts, written
 
 from alliancegen.pipeline import Assembled, check_clauses

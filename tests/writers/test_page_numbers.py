@@ -6,13 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import office
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from pypdf import PdfReader
 from referee import faults
 

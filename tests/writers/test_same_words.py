@@ -9,7 +9,6 @@ import subprocess
 import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import office
 import pytest
 from firms import firm_b, firm_d, firm_e, zipped
+from msgspec.structs import replace
 from printed_words import Lines, tokens, words_of_docx, words_of_html, words_of_json, words_of_text
 from test_docx import every_role, line, make, text
 

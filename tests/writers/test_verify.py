@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import replace as changed
 
 import docx as python_docx
 import pytest
@@ -16,6 +15,7 @@ import word_edits as by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace as changed
 from word_edits import BODY, Element, W, edited, paragraph, parts, replace, without, written
 
 from alliancegen.model.agreement import Agreement, Provision

@@ -6,8 +6,9 @@ The order inside: fill and nest each section, put the execution blocks and the d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from alliancegen.assembly.defining import define
 from alliancegen.assembly.deriving import Derived

@@ -6,7 +6,8 @@ A definition that nothing uses is left out. Uses are looked for in our own words
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import Definition

@@ -7,8 +7,10 @@ out when it is first asked for, so declarations may stand in any order; a circle
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.assembly.evaluating import (
     CannotEvaluate,
@@ -28,8 +30,7 @@ from alliancegen.model.questions import Kind, Question
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
 
 
-@dataclass(frozen=True, slots=True)
-class FactValue:
+class FactValue(Struct, frozen=True):
     """A fact as it came out, with the sentence that says why."""
 
     name: str
@@ -37,8 +38,7 @@ class FactValue:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """Settled answers, computed values and facts; `scope` is what every later stage evaluates in."""
 
     answers: Answers

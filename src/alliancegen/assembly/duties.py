@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.assembly.naming import named
 from alliancegen.model.agreement import Agreement, Provision, Role, Table, plain_text
@@ -36,16 +37,14 @@ _TAKES_PART = re.compile(
 _GETS = ("To", "Recipients")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the agreement says, and where: "clause 8.5"."""
 
     words: str
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dealings:
+class Dealings(Struct, frozen=True):
     """What a party does and what it gets, in printed order, what concerns money first."""
 
     does: Sequence[Said]

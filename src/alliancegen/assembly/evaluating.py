@@ -7,10 +7,12 @@ without it where they can. Whoever asks then says "not judged", refuses, or prin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.assembly.dates import months_after, working_days_after, year_end, year_start, years_until
 from alliancegen.model.expressions import (
@@ -37,8 +39,7 @@ class CannotEvaluate(Exception):
     """An expression that makes no sense with these values (text where a number is wanted). Carries the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What names mean here, then in the scope `around`. `tables` finds a row by table and id, for values that point to a row."""
 
     names: Mapping[str, Value]

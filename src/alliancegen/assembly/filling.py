@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar, assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, evaluate, truth
 from alliancegen.assembly.kind_words import KindWords
@@ -40,8 +42,7 @@ from alliancegen.model.values import Answer, Blank, Row, Value
 Chosen = TypeVar("Chosen", Part, Piece)
 
 
-@dataclass(frozen=True, slots=True)
-class FilledBlock:
+class FilledBlock(Struct, frozen=True):
     """One paragraph with its answers in."""
 
     marker: Marker

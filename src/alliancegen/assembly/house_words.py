@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Cell, Emphasis, Inline, Provision, Term, Text
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.assembly.filling import FilledBlock
 from alliancegen.model.agreement import Cell, DraftingNote, Filled, Inline, Provision, Role, Table, Text, plain_text
@@ -13,8 +15,7 @@ from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.templates import Endings, Marker
 
 
-@dataclass(slots=True, eq=False)
-class Growing:
+class Growing(Struct, eq=False):
     """A provision while its children are still added."""
 
     role: Role

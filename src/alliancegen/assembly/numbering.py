@@ -7,15 +7,16 @@ Numbers come last, so nothing that fell out leaves a gap. How they look is the a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.scheme import Label, Scheme, label, whole
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     """A numbered provision on its list: the counts from the list's first level down to it, and the labels they make.
 
     `holds_entries` says that (a) below it goes on the same list. `before` is what a reference prints before the list's
@@ -41,8 +42,7 @@ class _Numbered:
         return _Numbered(self.levels, counts, (*self.labels, label(self.levels, counts)), holds_entries, self.before)
 
 
-@dataclass(slots=True)
-class _Counts:
+class _Counts(Struct):
     """How far each role has counted below one provision."""
 
     by_role: dict[Role, int] = field(default_factory=dict)

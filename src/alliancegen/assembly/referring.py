@@ -7,8 +7,10 @@ follows the number: section 13 (Information sharing).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import (
     Agreement,
@@ -33,8 +35,7 @@ _ENTRIES = (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
 _SENTENCE = (".", "!", "?", ".”")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A provision with the schedule, and the part of it, in which it stands (None for the body)."""
 
     provision: Provision

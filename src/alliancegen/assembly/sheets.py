@@ -8,7 +8,8 @@ out; the heads of terms for a meeting before any drafting.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.assembly.duties import Said, dealings
 from alliancegen.model.agreement import (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from alliancegen.model.library import AgreementKind, RequiredSection
 from alliancegen.model.problems import Problem, Severity, has_errors

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
@@ -175,16 +176,14 @@ def build(
     report.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Agreement:
+class _Agreement(Struct, frozen=True):
     """An answers file, and where each form of its agreement goes."""
 
     selected: Selected
     files: Mapping[str, Path]
 
 
-@dataclass(frozen=True, slots=True)
-class _Making:
+class _Making(Struct, frozen=True):
     """How the files are made: with which notes and page numbers, for which party, over whose work, and what is said of it."""
 
     notes: Notes
@@ -204,8 +203,7 @@ class _Making:
     """The forms whose files are compared; empty for those that are there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Building:
+class _Building(Struct, frozen=True):
     """What is done with each file, save writing; it can be sent to another process."""
 
     setting: Setting

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from alliancegen.cli.check_library import check_library, judged_library
 from alliancegen.cli.options import (
@@ -88,8 +88,7 @@ def check(
     report.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class _Checking:
+class _Checking(Struct, frozen=True):
     """What is done with each file; it can be sent to another process. `alone`: one file was named."""
 
     setting: Setting

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from alliancegen.cli.outputs import COMPARED, contents
 from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, stop

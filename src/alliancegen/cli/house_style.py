@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.scheme import DEFAULT, Scheme
@@ -15,8 +16,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.writers.docx import House
 
 
-@dataclass(frozen=True, slots=True)
-class HouseStyle:
+class HouseStyle(Struct, frozen=True):
     """The configuration, the reference document's looks, and the warnings about them.
 
     `content` is a hash of every file that they were read from.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from alliancegen.model.problems import Problem, has_errors, in_order
 from alliancegen.pipeline import CheckedLibrary, check_clauses

@@ -16,10 +16,11 @@ import signal
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -37,8 +38,7 @@ finished ones don't heap up."""
 _PATIENCE = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tasks(Generic[Item, Made]):
+class Tasks(Struct, Generic[Item, Made], frozen=True):
     """What is to be done, with what.
 
     `known` gives a result that needs no work, or None; it is asked in this process. `work` is done in a worker, and must be
@@ -103,8 +103,7 @@ def _tidy() -> None:
     gc.freeze()
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     process: BaseProcess
     pipe: Connection
     number: int = -1

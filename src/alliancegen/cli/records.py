@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.cli.results import Result
 from alliancegen.cli.running import Setting
@@ -18,8 +20,7 @@ from alliancegen.model.outcome import Built, Record
 from alliancegen.readers import kept_builds
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """The records of what was built with these options by this alliancegen (`tool`)."""
 
     setting: Setting

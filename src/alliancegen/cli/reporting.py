@@ -7,12 +7,13 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
@@ -51,8 +52,7 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How the user wants the report."""
 
     form: Form = Form.TEXT

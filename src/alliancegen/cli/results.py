@@ -6,9 +6,9 @@ import io
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr
-from dataclasses import dataclass, field
 
 import typer
+from msgspec import Struct, field
 
 from alliancegen.cli.running import BUG, CANNOT_WRITE, PROBLEMS, Setting, is_failing
 from alliancegen.cli.selecting import Selected
@@ -19,8 +19,7 @@ from alliancegen.pipeline import Assembled
 from alliancegen.readers.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The files of one agreement, made and not yet written.
 
     `contents` are theirs by form, `stood` the sha256 of what was in their places when they were made, where anything was.
@@ -33,8 +32,7 @@ class Made:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """An outcome, the exit code, and what else is to be done and said.
 
     `shared` leads from the place of a problem among those of the outcome to the problem of a library or a configuration that
@@ -49,8 +47,7 @@ class Result:
     made: Made | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What decides about an outcome besides the answers: warnings count (`strict`), answers are shown (`excerpt`), the whole
     coverage is wanted, not its tally (`whole`)."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import typer
+from msgspec import Struct, field
 
 from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
@@ -24,8 +24,7 @@ from alliancegen.writers.problem_text import problem_text
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(Struct):
     """What holds for every answers file of a run. A library is read once, and each house's style once.
 
     `library` is the one for the folder in which the user is; an answers file may have its own overlays over it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, Setting, library_folder, stop
 from alliancegen.model.outcome import WaiverChange
@@ -23,8 +24,7 @@ STDIN = Path("-")
 _UNNAMED = "<stdin>"
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """An answers file. `below` is its path below the folder that was named, or its name; `raw` what came by standard input."""
 
     path: Path
@@ -37,8 +37,7 @@ class Selected:
         return str(self.path) == _UNNAMED
 
 
-@dataclass(slots=True)
-class Selection:
+class Selection(Struct):
     """The files in the order of the command line. `alone`: one file was named, and no folder searched."""
 
     files: list[Selected] = field(default_factory=list)

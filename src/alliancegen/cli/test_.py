@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.cli.options import Today
 from alliancegen.cli.running import (
@@ -84,8 +85,7 @@ def read_tests(files: Sequence[Path], folder: Path, checked: CheckedLibrary) -> 
     return tests, problems
 
 
-@dataclass(slots=True)
-class ClauseTesting:
+class ClauseTesting(Struct):
     """Runs tests on one library, read once; takes down what they reach."""
 
     folder: Path

@@ -7,8 +7,9 @@ provision knows the clause file and line that it came from; every filled answer 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.model.scheme import DEFAULT, Scheme
@@ -16,22 +17,19 @@ from alliancegen.model.scheme import DEFAULT, Scheme
 # ---------------------------------------------------------------- inside a paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Our own words."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A defined term where it is defined: printed bold (the quotation marks are Text beside it)."""
 
     inlines: Sequence[Inline]
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """An answer, printed verbatim: `path` in the answers file, `place` there (None for computed values)."""
 
     text: str
@@ -39,23 +37,20 @@ class Filled:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BlankMark:
+class BlankMark(Struct, frozen=True):
     """A value still unknown, printed `[●]`; `place` is the line of the answers file to fill."""
 
     path: str
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ruled:
+class Ruled(Struct, frozen=True):
     """A line to be filled in by hand at signing; `path` names what."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceNumber:
+class ReferenceNumber(Struct, frozen=True):
     """One live number of a reference: `words` go before it; `key` is the provision it points to.
 
     `full` numbers are the whole path ("8.1(b)", Word's REF \\w); otherwise the provision's own label ("Part 1", \\n).
@@ -67,8 +62,7 @@ class ReferenceNumber:
     full: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A cross-reference. `written` is what stands between the brackets, answers filled in; numbering fills `numbers`."""
 
     written: str
@@ -82,8 +76,7 @@ class Reference:
         return "".join(part.words + part.number for part in self.numbers)
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True):
     """Bold (`strong`) or italic text that is not a defined term."""
 
     inlines: Sequence[Inline]
@@ -122,13 +115,11 @@ class Role(Enum):
     BLOCK = "execution block"  # one party's signature block: holds text and signing lines
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     inlines: Sequence[Inline]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Head row and body rows; `widths` are shares, `right` says which columns are set right."""
 
     head: Sequence[Cell]
@@ -138,8 +129,7 @@ class Table:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DraftingNote:
+class DraftingNote(Struct, frozen=True):
     """Words for drafters: `internal` ones are for our side alone."""
 
     inlines: Sequence[Inline]
@@ -147,8 +137,7 @@ class DraftingNote:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Struct, frozen=True):
     """One numbered or unnumbered unit of the agreement with everything below it.
 
     `level` 0 is a clause, schedule, party list ...; 1 to 3 are the levels below. For Role.TEXT it is the level of the
@@ -177,16 +166,14 @@ class Provision:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class BodyPart:
+class BodyPart(Struct, frozen=True):
     """A run of clauses under an optional printed heading; clause numbers run on."""
 
     title: str
     clauses: Sequence[Provision]
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Struct, frozen=True):
     """A whole agreement in printed order: front, body, schedules, back.
 
     `levels` is `legal` (1, 1.1, (a), (i)) or `plain` (section headings numbered, text not). What is in agreed form is

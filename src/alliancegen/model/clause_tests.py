@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.model.written import Written
@@ -13,8 +14,7 @@ ANYWHERE = "anywhere"
 """Stands for a section where words are looked for in the whole agreement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Struct, frozen=True):
     """One expectation: about `of` (a section, a point; empty where `text` says all), with its line in the test file."""
 
     of: str
@@ -22,8 +22,7 @@ class Stated:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What must come of a test. `inside` and `outside` name sections and schedules; the rest reads as in the file."""
 
     inside: Sequence[Stated] = ()
@@ -37,8 +36,7 @@ class Expected:
     before_signing: Sequence[Stated] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseTest:
+class ClauseTest(Struct, frozen=True):
     """`start` names the answers that `given` changes, by dotted paths; `today` is None for the day of the run."""
 
     name: str

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 ALIKE = 0.5
 """From what likeness on two passages count as one that was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A paragraph, or a row of a table, as one version prints it.
 
     `key` is the same in both versions as long as the headings are, whatever the numbers. `top` is the key of the clause
@@ -29,8 +29,7 @@ class Passage:
     compared: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionChange:
+class SectionChange(Struct, frozen=True):
     """A section or schedule that `came` or went, and the reason in words."""
 
     title: str
@@ -38,8 +37,7 @@ class SectionChange:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class WordsChange:
+class WordsChange(Struct, frozen=True):
     """A passage that is new (`old` is None), gone (`new` is None), or says something else; `title` as in `Passage`."""
 
     label: str
@@ -48,8 +46,7 @@ class WordsChange:
     new: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What changed from one version to the other. `renumbered` counts passages of which only the number is another."""
 
     sections: Sequence[SectionChange] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.overlays import Overlaid
 from alliancegen.model.places import Place
@@ -21,8 +23,7 @@ class Status(Enum):
     LEFT_OUT = "left out"  # a recommended section that the answers switched off
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A provision that covers a point: as printed ("clause 8.5") and the clause file's line."""
 
     provision: str
@@ -30,8 +31,7 @@ class Evidence:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class PointCoverage:
+class PointCoverage(Struct, frozen=True):
     id: str  # section#point
     ask: str
     status: Status
@@ -39,8 +39,7 @@ class PointCoverage:
     evidence: Sequence[Evidence]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionCoverage:
+class SectionCoverage(Struct, frozen=True):
     """A row of the report: the section, its status (the worst of its points), and where it is printed."""
 
     id: str
@@ -53,8 +52,7 @@ class SectionCoverage:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingCoverage:
+class HeadingCoverage(Struct, frozen=True):
     """One heading of the guidance with its sections and points."""
 
     heading: str
@@ -63,8 +61,7 @@ class HeadingCoverage:
     covers: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewCoverage:
+class ViewCoverage(Struct, frozen=True):
     """The checklist in the order of one source: guidance, or regulations."""
 
     id: str
@@ -72,8 +69,7 @@ class ViewCoverage:
     rows: Sequence[HeadingCoverage]
 
 
-@dataclass(frozen=True, slots=True)
-class BlankAnswer:
+class BlankAnswer(Struct, frozen=True):
     """A question without an answer that the agreement prints: what is asked, the line to fill, where it shows."""
 
     path: str
@@ -82,8 +78,7 @@ class BlankAnswer:
     provisions: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeSigning:
+class BeforeSigning(Struct, frozen=True):
     """A thing to be done before anyone signs: what, who, by when; the rule that asks for it."""
 
     what: str
@@ -93,8 +88,7 @@ class BeforeSigning:
     place: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumed(Struct, frozen=True):
     """A default that nobody chose: its value as printed, the clause that prints it, the answer that changes it."""
 
     path: str
@@ -102,8 +96,7 @@ class Assumed:
     provisions: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """A choice on which to take legal advice."""
 
     path: str
@@ -111,16 +104,14 @@ class Advice:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What an overlay changed, and the provisions that print its words; none for a fact, a rule or a definition."""
 
     overlaid: Overlaid
     printed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """The whole report as a value; the terminal table and the JSON are printings of it."""
 
     kind: str

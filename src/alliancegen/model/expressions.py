@@ -6,30 +6,28 @@ Read by `readers.template.expressions` (Jinja's grammar), evaluated by `assembly
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Struct, frozen=True):
     """A literal: text, number, true, false or none."""
 
     value: str | Decimal | bool | None
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name that the scope knows: an answer, a loop's row, or one of the namespaces facts, sections, schedules."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """`of.name`: a question below a heading, or a column of a row or party."""
 
     of: Expression
@@ -37,8 +35,7 @@ class Attribute:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """`of[index]`: the value for one party, or one entry of a list."""
 
     of: Expression
@@ -46,22 +43,19 @@ class Item:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     """`[a, b]`."""
 
     items: Sequence[Expression]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     of: Expression
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Struct, frozen=True):
     """`left and right`."""
 
     left: Expression
@@ -69,8 +63,7 @@ class Both:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """`left or right`."""
 
     left: Expression
@@ -78,8 +71,7 @@ class Either:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """`left <op> right`; op is one of == != < <= > >= in, not in."""
 
     left: Expression
@@ -88,8 +80,7 @@ class Compare:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Arithmetic(Struct, frozen=True):
     """`left <op> right` on numbers; op is one of + - * /."""
 
     left: Expression
@@ -98,8 +89,7 @@ class Arithmetic:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """`of | name(arguments)`."""
 
     of: Expression
@@ -108,8 +98,7 @@ class Filter:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """`of is name`; the tests are `given` and `blank`."""
 
     __test__ = False  # a name of the trade, not a test class

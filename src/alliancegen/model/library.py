@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.overlays import Overlaid
@@ -15,8 +16,7 @@ from alliancegen.model.templates import ClauseFile, Part, Piece
 from alliancegen.model.written import Written
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A named yes/no worked out from the answers, with the sentence that says so (and one for when it is false)."""
 
     name: str
@@ -26,8 +26,7 @@ class Fact:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """A value, or a table of values, worked out from the answers. Where it is typed all the same, it must agree."""
 
     path: str
@@ -41,8 +40,7 @@ class Computed:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule about the answers, as data. `loops` nest from left to right; `at` is where a problem is told.
 
     `before_signing`: where the answer that it needs is still unknown it is a line under "Before you sign", not an error.
@@ -68,8 +66,7 @@ class Rule:
     undone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """An entry of definitions.md: the term, other forms that count as its use, and its parsed paragraphs."""
 
     term: str
@@ -79,8 +76,7 @@ class Definition:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """Where a requirement comes from."""
 
     source: str
@@ -90,8 +86,7 @@ class Authority:
     """Whether nobody read the source for it: what it says is from memory, and has to be checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One thing that a required section must cover."""
 
     id: str
@@ -102,8 +97,7 @@ class Point:
     """Its own; without any, that of its section holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequiredSection:
+class RequiredSection(Struct, frozen=True):
     """A row of the checklist. `required` is always, recommended, or when (then `when` names the fact)."""
 
     id: str
@@ -118,8 +112,7 @@ class RequiredSection:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsRow:
+class ContentsRow(Struct, frozen=True):
     """A section or schedule where it is printed. `when` is a fact's name, `chosen`, or empty; `loop` repeats it."""
 
     id: str
@@ -128,16 +121,14 @@ class ContentsRow:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ContentsPart:
+class ContentsPart(Struct, frozen=True):
     """A run of body sections under an optional printed heading."""
 
     title: str
     rows: Sequence[ContentsRow]
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRow:
+class ViewRow(Struct, frozen=True):
     """One heading of a source guidance, and the sections and points that answer it (`section` or `section#point`).
 
     For the heads of terms: what to `consider` under it, and the questions to `settle`, by their paths.
@@ -149,8 +140,7 @@ class ViewRow:
     settle: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The checklist in the order of a source guidance."""
 
     id: str
@@ -158,8 +148,7 @@ class View:
     rows: Sequence[ViewRow]
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementKind:
+class AgreementKind(Struct, frozen=True):
     """A kind of agreement: what goes in, what must be there, in which orders it is reported.
 
     `levels` is how its sections are numbered; `contents_list` is the row of the contents list, which may rest on
@@ -195,8 +184,7 @@ class AgreementKind:
         return [*self.front, *body, *self.schedules, *self.back]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """Words that the house doesn't want in its clauses, what to write instead (empty: nothing), why, and who says so."""
 
     words: Sequence[str]
@@ -205,8 +193,7 @@ class Phrases:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HouseStyle:
+class HouseStyle(Struct, frozen=True):
     """Words of the house: names that look like defined terms and aren't, the statement of the law's date, its plain English.
 
     `duty_word` is how a clause file says a duty, `other_duty_words` how it doesn't. `longest_sentence` (in words) and
@@ -227,8 +214,7 @@ class HouseStyle:
     """The section by which an agreement that is signed is changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Bank holidays in England; `last_year` is the last year that the list is known to cover."""
 
     holidays: frozenset[date]
@@ -237,16 +223,14 @@ class Calendar:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choosing:
+class Choosing(Struct, frozen=True):
     """A question that helps to choose the kind of agreement; `kind` is where a yes leads."""
 
     ask: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Somebody who should read the `sections` (ids of sections and schedules) before an agreement is signed."""
 
     who: str
@@ -254,8 +238,7 @@ class Reader:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPoint:
+class OpenPoint(Struct, frozen=True):
     """A point of law that the library leaves open. An agreement depends on it if it has one of `sections` and `when` holds.
 
     `sections` are ids of sections and schedules, none of them for every agreement; `when` is a fact, or empty.
@@ -269,8 +252,7 @@ class OpenPoint:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """The folder `clauses/`, read and checked. Files are by id."""
 
     root: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, BlankMark, Filled, inlines_of
 
 _SHORT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedProvision:
+class PrintedProvision(Struct, frozen=True):
     """A provision as it was printed.
 
     `bookmark` is the hidden bookmark at its first paragraph; it comes from the provision's key, so it stays the same from
@@ -32,8 +32,7 @@ class PrintedProvision:
     words: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedAnswer:
+class PrintedAnswer(Struct, frozen=True):
     """An answer that is printed: a hash of its path, whether it was typed or is a default, and a hash of each form of it."""
 
     path: str
@@ -41,8 +40,7 @@ class PrintedAnswer:
     words: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What a file was built from. A caller of the Word writer gives the versions, the library's hash and `typed`.
 
     `typed` are the paths of the answers that stand in the answers file; they are needed for `printed`, and not written.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Coverage, SectionCoverage, Status
@@ -23,8 +25,7 @@ def _no_lines(_: str) -> Sequence[str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLines:
+class KnownLines(Struct, frozen=True):
     """The lines of some files, as plain data: it can come from another process."""
 
     files: Mapping[str, Sequence[str]]
@@ -41,8 +42,7 @@ class Built(Enum):
     NOT_BUILT = "not built"
 
 
-@dataclass(frozen=True, slots=True)
-class WaiverChange:
+class WaiverChange(Struct, frozen=True):
     """A waiver that a change adds (`before` is None) or makes last longer."""
 
     waived: str
@@ -53,8 +53,7 @@ class WaiverChange:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What a coverage comes to: how many sections are required, how many of those are there, how many blanks."""
 
     required: int
@@ -62,8 +61,7 @@ class Tally:
     blanks: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one answers file, or of a clause library.
 
     `fails`: this alone makes the run end with an exit code that isn't 0. `notes` are those that its files carry, None where
@@ -117,8 +115,7 @@ class Outcome:
         return replace(self, coverage=None, counted=self.tally)
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+class Outcomes(Struct, frozen=True):
     """Of all files of a run, in its order. `since` is the revision that it was limited to, empty where it wasn't."""
 
     files: Sequence[Outcome]
@@ -133,8 +130,7 @@ class Outcomes:
         return sum(outcome.count(severity) for outcome in self.files)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a build came to, kept for the next one: `files` leads from each form to the sha256 of what was written.
 
     `shared` leads from the place of a problem among those of the outcome to the problem of a library or a configuration that

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 
@@ -17,8 +18,7 @@ class Act(Enum):
     ADDS = "adds"
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """What an overlay says of itself.
 
     `target` is the id of what it replaces, or of what it stands before or after; `heading` narrows that to one sub-clause.
@@ -41,8 +41,7 @@ class Declared:
         return f"{self.target}: {self.heading}" if self.heading else self.target
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaid:
+class Overlaid(Struct, frozen=True):
     """One thing that an overlay changed.
 
     `what` is section, schedule, execution block, definition, fact or rule; `id` is its name, `file` where its words stand now,
@@ -67,8 +66,7 @@ class Overlaid:
                 return f"{name}, added"
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Struct, frozen=True):
     """That a clause file's words are fixed elsewhere: the short hash of its body, by whom, and why."""
 
     hash: str

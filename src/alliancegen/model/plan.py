@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.library import ContentsRow
 from alliancegen.model.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """That a section or schedule is in or out, with the reason in words. `chosen` says a person decided it."""
 
     id: str
@@ -19,16 +19,14 @@ class Decision:
     waived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One printed section or schedule; `names` are the loop's rows that it sees."""
 
     row: ContentsRow
     names: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The printed order, and the decision on every row of the contents (sections and schedules share no id)."""
 
     front: Sequence[Entry]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.places import Place
 
@@ -20,16 +22,14 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A further fact that helps to understand a problem, with its own place if it has one."""
 
     text: str
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One plain sentence in legal words, the smallest span, at most one thing to do.
 
     `rule` is a kebab-case id that `alliancegen explain` knows; `label` stands under the excerpt, beside the `^^^^`.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
@@ -73,8 +74,7 @@ class Shape(Enum):
     FOR_EACH_SECTION = "for each section"
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One declared answer. `path` is dotted (`finance.split_basis`); for a column it is the column's name alone.
 
     `when` says on which fact (or, for a column, on which other columns of the row) the question rests: where it is

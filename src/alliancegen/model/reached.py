@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from alliancegen.model.places import Place
 
 
-@dataclass(slots=True)
-class Reached:
+class Reached(Struct):
     """The paragraphs that were filled, and the branches of conditions that were taken: by the condition's place and their number."""
 
     paragraphs: set[Place] = field(default_factory=set)

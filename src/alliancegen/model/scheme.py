@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 NBSP = "\u00a0"
 
@@ -22,8 +24,7 @@ FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman",
 """The forms of a number that are known here, by Word's names (w:numFmt)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """The label of one level of a list: the form of its own number, and the text round it as Word's w:lvlText.
 
     `%1` is the number of the list's first level, `%2` of its second. `legal` prints all of them as figures (w:isLgl).
@@ -63,8 +64,7 @@ CLAUSES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """The labels of each list, from its first level down, and the words for what is numbered.
 
     `clauses` are clause, sub-clause, paragraph, sub-paragraph; `schedule_paragraphs` the same in a schedule;

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """What stands under `signed`: the day, the file that was signed, the hash of its text; `place` is the heading."""
 
     on: date
@@ -25,8 +25,7 @@ class Signature:
         return f"{self.on.day} {self.on:%B %Y}"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """How answers and library stand to the text that was signed.
 
     `library` is the version with which the signed file was built, empty where it doesn't say; `same_library` whether it

@@ -7,40 +7,37 @@ nests what is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.overlays import Declared, Locked
 from alliancegen.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Our own text, quotes already curly."""
 
     text: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """`{{ expression }}`."""
 
     expression: Expression
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+class Define(Struct, frozen=True):
     """`"**Term**"`."""
 
     pieces: Sequence[Piece]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Emphasise:
+class Emphasise(Struct, frozen=True):
     """`**strong**` or `*light*`."""
 
     pieces: Sequence[Piece]
@@ -48,16 +45,14 @@ class Emphasise:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Refer:
+class Refer(Struct, frozen=True):
     """`[[target]]`; the target may hold answers."""
 
     pieces: Sequence[Piece]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class InlineIf:
+class InlineIf(Struct, frozen=True):
     """A condition inside one paragraph; the condition of the last branch is None for `else`."""
 
     branches: Sequence[tuple[Expression | None, Sequence[Piece]]]
@@ -87,24 +82,21 @@ class Marker(Enum):
     DEFINITIONS = "{{ definitions }}"
 
 
-@dataclass(frozen=True, slots=True)
-class Endings:
+class Endings(Struct, frozen=True):
     """How a list ends, read on the source: the conjunction before its last entry and the last entry's ending."""
 
     conjunction: str
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table in a clause: its share of the width and whether it is set right."""
 
     width: int
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One paragraph of a clause file.
 
     `level` 0 is the clause itself (text without marker), 1 a sub-clause (or party, recital), 2 `(a)`, 3 `(i)`; for text
@@ -122,16 +114,14 @@ class Block:
     columns: Sequence[Column] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+class If(Struct, frozen=True):
     """`{% if %}` … `{% elif %}` … `{% else %}` … `{% endif %}`, each alone on its line."""
 
     branches: Sequence[tuple[Expression | None, Sequence[Part]]]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+class For(Struct, frozen=True):
     """`{% for name in over %}` … `{% endfor %}`, each alone on its line."""
 
     name: str
@@ -161,8 +151,7 @@ def heading_words(block: Block) -> str:
     return "".join(piece.text if isinstance(piece, Words) else "…" for piece in block.heading)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """That a file's provisions meet a point of the checklist: under these headings, or `whole` (no headings)."""
 
     section: str
@@ -179,8 +168,7 @@ class FileKind(Enum):
     EXECUTION = "execution"
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseFile:
+class ClauseFile(Struct, frozen=True):
     """A clause file: front matter and parsed body. `title` may hold answers (schedules).
 
     `owner` keeps the words; `reviewed_by` is the solicitor who last approved them, on the date `reviewed_on` (both empty

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Provision, Reference, Role, Term, Text, plain_text
 
@@ -30,8 +31,7 @@ def forms_of(term: str) -> Iterator[str]:
         yield f"{term[:-1]}ies"
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A term used in a text, or a proper name that hides one (`term` empty). `opens` says that it opens a sentence."""
 
     term: str

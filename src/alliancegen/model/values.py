@@ -7,10 +7,11 @@ nothing in an answer can be taken for our own words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+
+from msgspec import Struct, field
 
 from alliancegen.model.places import Place
 from alliancegen.model.questions import Kind
@@ -27,8 +28,7 @@ class How(Enum):
     BY_HAND = "by hand"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The dotted path of an answer (`services.0.provider`), its place in the answers file, and how it came to be.
 
     For an answer that was left out the place is where it would have to be added.
@@ -42,15 +42,13 @@ class Origin:
 NOWHERE = Origin()
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Struct, frozen=True):
     """A month of any year (number 1 to 12)."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A single value. Text kinds hold str (an address: its lines joined by a line feed), numbers Decimal, dates date,
     yes/no bool, choices the choice's id with its printed `words`, parties the party's id."""
 
@@ -60,8 +58,7 @@ class Answer:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A value still unknown. `by_hand` is filled in with a pen at signing and is no blank in the report."""
 
     kind: Kind
@@ -69,15 +66,13 @@ class Blank:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """A question that isn't asked here (its `when` is false), or whose answer is stated as `none`."""
 
     origin: Origin = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table, a group, or a heading with its answers. `id` is set where the row has one."""
 
     columns: Mapping[str, Value]
@@ -93,8 +88,7 @@ class Row:
         return value
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """A list of values or the rows of a table, in the order typed.
 
     `unsure` holds entries of which it isn't known, because of a blank, whether they belong.
@@ -105,8 +99,7 @@ class Several:
     unsure: Sequence[Value] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ByParty:
+class ByParty(Struct, frozen=True):
     """A value for each party (or section), by its id."""
 
     entries: Mapping[str, Value]
@@ -116,8 +109,7 @@ class ByParty:
 Value = Answer | Blank | Absent | Row | Several | ByParty
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """An answers file that was read and converted. `root` holds the headings; `today` decides what has expired."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Verdict(Enum):
@@ -23,8 +24,7 @@ class Verdict(Enum):
         return self in (Verdict.UNMODIFIED, Verdict.TRACKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One paragraph that was `changed`, `inserted`, `deleted`, `moved`, `split` or `joined`.
 
     `label` is where it is ("clause 8.1", by the numbers of the file as built), `heading` the heading of that clause or
@@ -38,8 +38,7 @@ class Change:
     new: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CommentAdded:
+class CommentAdded(Struct, frozen=True):
     """A comment that somebody wrote."""
 
     label: str
@@ -47,8 +46,7 @@ class CommentAdded:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What `verify` found out.
 
     `untracked` is what changed though nothing marks it; `tracked` is what is marked as changed. `rebuilt` says whether
@@ -75,8 +73,7 @@ class Verification:
         return self.verdict is Verdict.UNMODIFIED and self.record and not self.comments and not self.comments_gone
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuild:
+class Rebuild(Struct, frozen=True):
     """What a build changed against the file that it replaces: labels of provisions, each with its heading."""
 
     changed: Sequence[str] = ()

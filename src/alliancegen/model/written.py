@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """Text, a list, or a mapping.
 
     `place` is the span of a scalar, or the first line of a list or mapping; `key` is where its key stands when it is a

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.comparison import Passage
 
@@ -23,8 +24,7 @@ _REFERENCE = re.compile(
 _INDENT = 3
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """A line with its key, its number with those above it (`path`), and the title of its clause or schedule.
 
     `schedule` is that of the schedule ("Schedule 2"), empty in a clause.

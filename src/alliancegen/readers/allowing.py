@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.readers.yaml_source import outside_scalars
@@ -20,8 +21,7 @@ _PASSED_OVER = re.compile(r"\s*(?:$|>|\{%[^{]*%\}\s*$)")
 _ENDS_PARAGRAPH = re.compile(r"\s*(?:$|\{%[^{]*%\}\s*$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """A rule that may be broken on the lines from `first` to `last` of a file; `reason` is empty where none is given."""
 
     rule: str

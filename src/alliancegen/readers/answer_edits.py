@@ -8,7 +8,8 @@ keeps its place in the test's file, so that a problem with it is told there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import MOST_SHOWN, Problem

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.months import MONTHS
 from alliancegen.model.places import Place
@@ -56,8 +58,7 @@ class NotOfThisKind(Exception):
         self.help = help
 
 
-@dataclass(frozen=True, slots=True)
-class _Accepted:
+class _Accepted(Struct, frozen=True):
     """What one kind accepts: its words, an example of how it is written, and the reading of it."""
 
     noun: str

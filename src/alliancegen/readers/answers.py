@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, shown
@@ -120,8 +122,7 @@ def _headings(questions: Mapping[str, Question], extra: Mapping[str, Kind]) -> _
 # ---------------------------------------------------------------- what may be pointed to
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """The ids that were typed, right or wrong, so that one wrong id isn't told again wherever it is used.
 
     A table that isn't there has no entry in `ids`: what points to it can't be judged. `names` leads from what else a
@@ -176,8 +177,7 @@ def _other_names(parties: Written | None) -> dict[str, str]:
 # ---------------------------------------------------------------- reading
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """Where values come from: typed ones stand at their own place, defaults where they would have to be typed."""
 
     how: How = How.TYPED

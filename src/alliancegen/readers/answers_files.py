@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
@@ -26,8 +27,7 @@ _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
 _MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
 
 
-@dataclass(slots=True)
-class FoundAnswers:
+class FoundAnswers(Struct):
     """The answers files below a folder in the order of their names, what was passed over, what is wrong with a configuration."""
 
     files: list[Path] = field(default_factory=list)
@@ -35,8 +35,7 @@ class FoundAnswers:
     problems: list[Problem] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Inclusion:
+class _Inclusion(Struct, frozen=True):
     """Patterns, and the folder that they start from."""
 
     root: Path

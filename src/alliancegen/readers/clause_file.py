@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alliancegen.model.library import Computed
 from alliancegen.model.places import Place
@@ -36,8 +37,7 @@ KEYS = (
 OVERLAY_KEYS = (*KEYS, "overlay")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFile:
+class ReadFile(Struct, frozen=True):
     """A clause file with the questions and computed values that it owns."""
 
     clause_file: ClauseFile

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from alliancegen.model.clause_tests import ANYWHERE, ClauseTest, Expected, Stated
 from alliancegen.model.coverage import Status
@@ -57,8 +58,7 @@ def _today(fields: Fields) -> date | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads the tests of one kind."""
 
     kind: AgreementKind

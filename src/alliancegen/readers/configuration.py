@@ -9,8 +9,10 @@ how grave a rule is (off, note, warning, error), which is judged where the rules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
@@ -24,16 +26,14 @@ KEYS = ("reference_doc", "house_map", "style", "pages", "include", "fail_on", "r
 FAIL_ON = ("error", "warning")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFile:
+class NamedFile(Struct, frozen=True):
     """A file that the configuration names, and where it does."""
 
     path: Path
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class NamedFolder:
+class NamedFolder(Struct, frozen=True):
     """A folder of clauses: where it is, what messages call it, and where the configuration names it, if it does."""
 
     path: Path
@@ -41,8 +41,7 @@ class NamedFolder:
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What was configured; empty where there is no configuration."""
 
     file: str = ""

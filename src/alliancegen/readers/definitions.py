@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.expressions import Both, Expression, Not
 from alliancegen.model.library import Definition

@@ -8,8 +8,9 @@ the configuration, that beside the answers, and an overlay that the command line
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
@@ -21,8 +22,7 @@ SHIPPED = "alliancegen/clauses"
 """What messages call the library that comes along where an overlay bears its usual name."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryFolders:
+class LibraryFolders(Struct, frozen=True):
     """A whole library, what messages call it, and the overlays over it. Equal ones are the same library."""
 
     root: Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.library import Definition, Library, Rule
 from alliancegen.model.overlays import Act, Declared, Overlaid

@@ -7,8 +7,9 @@ was put in, is checked as one afterwards, so a claim or a reference that broke i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from alliancegen.model.library import AgreementKind, Computed, ContentsRow, Library
 from alliancegen.model.overlays import Act, Declared, Overlaid

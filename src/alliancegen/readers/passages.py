@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.model.templates import ClauseFile, blocks_of, heading_words
@@ -25,8 +26,7 @@ _KEEPERS = re.compile(r"(?m)^(?:owner|reviewed):.*\n(?:[ \t]+.*\n)*")
 _TAG = re.compile(r"\{%\s*(\w+).*?%\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A sub-clause in its file: the first and the last of its lines."""
 
     file: str

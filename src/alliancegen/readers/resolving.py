@@ -6,8 +6,9 @@ A misspelt answer, column, fact or section is found here, in every branch of eve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import assert_never
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import (
     Arithmetic,
@@ -33,8 +34,7 @@ from alliancegen.model.suggestions import nearest
 # ---------------------------------------------------------------- what a name stands for
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Struct, frozen=True):
     """A single value. `path` is its declaration ("services.clinical"), `table` the rows that it may point to."""
 
     path: str = ""
@@ -42,16 +42,14 @@ class Plain:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """A row, a group, or a heading: names below it."""
 
     columns: Mapping[str, Meaning]
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A list or a table: each entry means the same. `by_party` ones can be asked for one party."""
 
     entry: Meaning
@@ -62,8 +60,7 @@ class Many:
 Meaning = Plain | Columns | Many
 
 
-@dataclass(slots=True)
-class Uses:
+class Uses(Struct):
     """What a run of expressions used: declarations that decide something, declarations that are printed, problems."""
 
     deciding: set[str] = field(default_factory=set)

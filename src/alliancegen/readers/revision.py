@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from alliancegen.readers.git import NoRevision, first_line, is_name, run_git
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """A revision, and the files that differ from it: paths from the top of the repository with forward slashes."""
 
     name: str

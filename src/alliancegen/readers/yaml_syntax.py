@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
@@ -18,8 +19,7 @@ _BRACES = re.compile(r"(?:^\s*|[:\-,\[] +)(\{\{.*?\}\}|\{\{)")
 _VALUE = re.compile(rf"^\s*(?P<name>{_NAME}): +(?P<value>.*?)\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Where libyaml gave up (`at`) and what it had begun to read (`since`), in offsets.
 
     `context` and `problem` are its own words for that.

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
@@ -36,19 +39,22 @@ _ODD_INDENT = re.compile(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)
 _MERGE = re.compile("^<<<<<<< .*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(Struct, frozen=True, dict=True):
     """A text whose offsets are places. `first_line` is the line of the file that it starts on."""
 
     file: str
     text: str
     first_line: int = 1
-    starts: list[int] = field(init=False)
-    last: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "last", max(len(self.text.rstrip()) - 1, 0))
-        object.__setattr__(self, "starts", [0, *(found.end() for found in re.finditer("\n", self.text))])
+    @cached_property
+    def last(self) -> int:
+        """The offset of the last letter."""
+        return max(len(self.text.rstrip()) - 1, 0)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line starts."""
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
 
     def row(self, offset: int) -> int:
         """The line of an offset, counted from 0 within this text."""

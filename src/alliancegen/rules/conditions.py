@@ -6,8 +6,10 @@ A fact counts as its expression. What the shape doesn't show (two facts that res
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from alliancegen.model.expressions import (
     Attribute,
@@ -29,8 +31,7 @@ Shape = tuple[Any, ...]
 """An expression without its places, so that two that say the same are equal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded:
+class Guarded(Struct, frozen=True):
     """A block with the conditions round it, each with whether it must hold."""
 
     block: Block
@@ -144,8 +145,8 @@ def _choice(expression: Expression) -> tuple[Shape, set[Shape]] | None:
 
 def shape_of(expression: object) -> Shape:
     """An expression as nested tuples, without places."""
-    if is_dataclass(expression) and not isinstance(expression, type):
-        values = [getattr(expression, each.name) for each in fields(expression)]
+    if isinstance(expression, Struct):
+        values = astuple(expression)
         return (type(expression).__name__, *(shape_of(each) for each in values if not isinstance(each, Place)))
     if isinstance(expression, list | tuple):
         return tuple(shape_of(each) for each in expression)

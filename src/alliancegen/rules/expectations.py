@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, Provision, Reference, inlines_of, plain_text
 from alliancegen.model.clause_tests import ANYWHERE, ClauseTest, Stated
@@ -63,8 +64,7 @@ def _not_told(test: ClauseTest, told: Sequence[Problem]) -> Iterator[Problem]:
             yield _failure(test, each.place, f"the rule '{each.text}' is not told", [Remark(f"told is {others}")])
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What came of a test that built."""
 
     test: ClauseTest

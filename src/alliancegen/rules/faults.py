@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from alliancegen.model.problems import Problem
 from alliancegen.rules.record import RuleRecord
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from alliancegen.rules.passages import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong between two letters of a text, and the one thing to do."""
 
     start: int

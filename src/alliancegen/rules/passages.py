@@ -7,9 +7,10 @@ branches, and one without it where it has no `else`. Notes for drafters are no w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from alliancegen.model.library import Library
 from alliancegen.model.places import Place
@@ -45,8 +46,7 @@ class Where(Enum):
     DEFINITION = "definition"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """`pieces` are what `text` is made of, each with where it begins there; `owner` is the id of the clause file, or
     the term of a central definition.
 
@@ -89,8 +89,7 @@ class Passage:
         return _place_within(piece, start - begin, end - begin, self.lines(piece.place.file) or ())
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryText:
+class LibraryText(Struct, frozen=True):
     """A library with its passages; `today` is the day on which it is looked at."""
 
     library: Library

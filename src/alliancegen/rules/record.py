@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from alliancegen.model.problems import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RuleRecord:
+class RuleRecord(Struct, frozen=True):
     """A rule of the tool itself. `looks_at` holds `library`, `answers`, `agreement`, `configuration` or `output`.
 
     What is an error from the start can be neither lowered nor allowed: nothing right can be built with it.

@@ -6,7 +6,9 @@ What is an error from the start can be neither allowed nor lowered: an agreement
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.model.library import Library
 from alliancegen.model.problems import Problem, Severity, shown
@@ -80,8 +82,7 @@ def _allowances(files: Iterable[str], sources: Sources) -> list[Allowance]:
     return [allowance for file in files for allowance in read_allowances(file, sources.lines(file) or ())]
 
 
-@dataclass(slots=True)
-class Settling:
+class Settling(Struct):
     """Takes the problems of one run. `is_told_unused` says of which allowances this run can know that nothing needs them."""
 
     rules: Mapping[str, RuleRecord]

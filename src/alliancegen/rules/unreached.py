@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.library import Library
 from alliancegen.model.places import Place
@@ -11,8 +12,7 @@ from alliancegen.model.reached import Reached
 from alliancegen.model.templates import Block, Define, Emphasise, For, If, InlineIf, Part, Piece, Refer
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A paragraph (`branch` false) or a branch of a condition, and whether it was reached."""
 
     place: Place

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from alliancegen.model.comparison import Comparison, WordsChange
 from alliancegen.writers.problem_text import visible
@@ -15,8 +16,7 @@ _CONTEXT = 8
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """How old and new words are marked, and whether letters that mean something in Markdown are escaped."""
 
     old: tuple[str, str]

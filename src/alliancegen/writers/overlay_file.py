@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.library import Library
 from alliancegen.model.places import Place
@@ -23,8 +24,7 @@ class CannotStart(Exception):
     """That there is nothing of that name to overlay, as a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class OverlayFile:
+class OverlayFile(Struct, frozen=True):
     """A new file of an overlay. `name` is its path in the overlay's folder, `text` its words, `base` those that it replaces."""
 
     name: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.writers import libreoffice
@@ -31,8 +32,7 @@ Write = Callable[[Mapping[str, int] | None], bytes]
 """Writes the Word file with these pages by bookmark; None writes a contents list without page numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOut(Struct, frozen=True):
     """A Word file and the PDF made of it; `problems` are warnings."""
 
     docx: bytes

@@ -9,15 +9,15 @@ import io
 import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """`pages` counts from 1, by bookmark; `fonts` are names without spaces, as "LiberationSans"."""
 
     pages: Mapping[str, int]

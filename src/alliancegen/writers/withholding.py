@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.coverage import Changed, Coverage, SectionCoverage
 from alliancegen.model.outcome import KnownLines, Outcome, WaiverChange

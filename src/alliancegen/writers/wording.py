@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, DraftingNote, Inline, Provision, Role, Text, plain_text
 
 _CLAUSE_FILE = re.compile(r"(?:^|/)([^/]+)/((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
 
 
-@dataclass(frozen=True, slots=True)
-class SigningWords:
+class SigningWords(Struct, frozen=True):
     """What stands below a ruled line; `signature` tells a line to sign on from one to write a name or a date on."""
 
     inlines: Sequence[Inline]

@@ -6,9 +6,10 @@ import copy
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from msgspec import Struct, field
 
 from alliancegen.assembly.proving.formulas import Formulas
 from alliancegen.assembly.proving.variables import (
@@ -55,8 +56,7 @@ def as_yaml(answers: Any) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """The answers of one kind, and what was changed in them."""
 
     answers: dict[str, Any]

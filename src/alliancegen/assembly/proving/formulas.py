@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+
+from msgspec.structs import replace
 
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER, Diagrams
 from alliancegen.assembly.proving.spelling import dotted, spelt

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER
@@ -44,8 +45,7 @@ _ENTRIES = (Marker.LETTER, Marker.ROMAN)
 _NOTES = (Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(Struct, frozen=True):
     """`fault` must never hold. `about` is what a real run is asked about: a reference, a term, a point, a heading.
 
     `within` is the formula of what makes it an obligation at all; `message` is told of a fault, `other` is a second place.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER, TooLarge
 from alliancegen.assembly.proving.drafts import Draft, typed
@@ -33,8 +34,7 @@ MOST_RUNS = 12
 _CALLED = {REFERENCE: "references", TERM: "terms", POINT: "points", ALTERNATIVES: "alternatives"}
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """An obligation that could neither be proved nor shown to fail."""
 
     kind: str
@@ -46,8 +46,7 @@ class Open:
         return f"{self.rule} of '{shown(self.about)}' in {self.kind} ({self.place.short})"
 
 
-@dataclass(slots=True)
-class Proof:
+class Proof(Struct):
     """What was proved: how many obligations of each sort, over how many combinations of answers, in how many kinds."""
 
     proved: Counter[str] = field(default_factory=Counter)

@@ -7,7 +7,8 @@ rests, the case can't be reached and the next one is tried; otherwise it stays u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from alliancegen.assembly.defining import used_terms
 from alliancegen.assembly.proving.diagrams import NEVER
@@ -35,8 +36,7 @@ _BROKEN = ("broken-reference", REFERENCE)
 _UNSIGNED = ("no-execution-block", "two-execution-blocks")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What a run on some answers came to: its problems, and how far it got."""
 
     problems: Sequence[Problem]
@@ -48,8 +48,7 @@ Build = Callable[[str], Outcome]
 """Assembles answers, and the summary beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Answers that show a fault: the lines that differ from the first answers of a kind."""
 
     lines: str

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from dataclasses import field as compared
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.questions import Kind, Question
@@ -13,8 +17,7 @@ TRUE, FALSE, NOTHING = "yes", "no", ""
 """What a yes/no column of a row may hold; the last stands for every column that holds nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows of a table, or those of them whose columns hold one of some values.
 
     `other` are further conditions, as they are spelt, of which nothing more is known. `through` says that the rows are
@@ -67,38 +70,33 @@ class Rows:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """A choice has this value."""
 
     path: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Yes:
+class Yes(Struct, frozen=True):
     """A yes/no answer is yes."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A value stands in a list."""
 
     path: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class SaidNone:
+class SaidNone(Struct, frozen=True):
     """An answer that may be none is none."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class StillOpen:
+class StillOpen(Struct, frozen=True):
     """An answer is still to come."""
 
     path: str
@@ -111,12 +109,11 @@ class AtLeast:
     name: str
     number: Decimal
     more: bool = False
-    rows: Rows | None = field(default=None, compare=False)
+    rows: Rows | None = compared(default=None, compare=False)
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
+class Switched(Struct, frozen=True):
     """A section or schedule is switched the other way in the answers (`sections: {foi: no}`)."""
 
     section: str
@@ -128,14 +125,13 @@ class Unknown:
     """Something of which only the words are known."""
 
     text: str
-    expression: Expression | None = field(default=None, compare=False)
+    expression: Expression | None = compared(default=None, compare=False)
 
 
 Variable = Chosen | Yes | Listed | SaidNone | StillOpen | AtLeast | Switched | Unknown
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """An answer that an expression names: where it stands, what asks for it, and the formula of its being asked."""
 
     path: str
@@ -143,8 +139,7 @@ class Slot:
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class RowOf:
+class RowOf(Struct, frozen=True):
     """One row of a table, inside a loop. `key` names it; `rows` are those that the loop goes through."""
 
     key: str

@@ -7,9 +7,11 @@ finds the heading `{{ service.name }}`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER
@@ -46,16 +48,14 @@ _AFTER_NOTHING = frozenset({". "})
 _AFTER_A_WORD = frozenset({"a"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One way in which a text with conditions inside comes out."""
 
     text: str
     formula: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(Struct, frozen=True):
     """A reference as it may be printed, in the part (by its number) of a file; `term` is the definition in which it stands."""
 
     written: Reading
@@ -64,8 +64,7 @@ class Pointer:
     term: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A run of our own words; `before` is how the text before it may end. `term` is the definition in which it stands."""
 
     text: str
@@ -83,8 +82,7 @@ class Run:
         return any(ends_sentence(each + lead) for each in self.before)
 
 
-@dataclass(frozen=True, slots=True)
-class Defined:
+class Defined(Struct, frozen=True):
     """A term that is defined: in a clause, or in definitions.md."""
 
     term: str
@@ -92,8 +90,7 @@ class Defined:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A paragraph that may be printed.
 
     Inside a loop `formula` is about one row. `sure` is enough for some row to print it, whichever row that is, and
@@ -110,8 +107,7 @@ class Seen:
     """How an entry of a list may read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A branch of a condition; `before` is the formula of getting there."""
 
     place: Place
@@ -119,8 +115,7 @@ class Branch:
     before: int
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a walk got to where it is: the formula of that, and what the names of loops mean.
 
     In a loop `around` is the formula outside of it, with the conditions inside that aren't about its row, and `rows` are
@@ -134,8 +129,7 @@ class Way:
     rows: Rows | None = None
 
 
-@dataclass(slots=True)
-class Printed:
+class Printed(Struct):
     """One section or schedule of a kind, as it may be printed."""
 
     row: ContentsRow

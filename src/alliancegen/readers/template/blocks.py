@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
@@ -53,8 +54,7 @@ _LOOKS_LIKE_MARKER = re.compile(r"(\d{1,3}\.|\(([a-z]{1,6}|[A-Z]|\d{1,3})\))[ \u
 _TABLE_RULE = re.compile(r"\|?[ :|-]+\|[ :|-]*$")
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(Struct, eq=False):
     """A paragraph before its inside is read."""
 
     marker: Marker

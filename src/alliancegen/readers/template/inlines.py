@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
@@ -17,8 +18,7 @@ from alliancegen.readers.template.source import Slot, Source
 _STOPS = re.compile(r"\\[\\*\[\]\"'|]|\[\[|\*\*|\*|“\*\*|[\ue000-\uf8ff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """The letters of one paragraph, wrapped lines joined, each with its index into the masked source."""
 
     text: str

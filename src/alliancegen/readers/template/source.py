@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
+from msgspec import Struct
 
 from alliancegen.model.places import Place
 from alliancegen.readers.template.expressions import GRAMMAR
@@ -24,8 +24,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 MAX_SIZE = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What one private-use character stands for: the source between the braces, and its span."""
 
     source: str
@@ -33,8 +32,7 @@ class Slot:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A masked body: `text` with private-use characters, `offsets` from it into the original, `slots` by character."""
 
     file: str

@@ -6,9 +6,10 @@ python-docx and lxml are loaded by the functions below when they are called, nev
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from alliancegen.model.agreement import Agreement
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from alliancegen.model.written import Written
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """The looks of a firm's own Word file: `file` is a Word file with them and without text.
 
     `scheme` is how its lists number; `styles` leads from our names of styles to the firm's, where they differ.

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from alliancegen.model.comparison import ALIKE, likeness
 from alliancegen.model.manifest import Manifest
@@ -22,8 +23,7 @@ _LONG_ENOUGH = 4
 _LENGTH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A paragraph as built: the hash of its words, its bookmark (empty below the first of a provision), which provision
     it belongs to, and its words where they are known."""
 
@@ -33,8 +33,7 @@ class Known:
     words: str | None = None
 
 
-@dataclass(slots=True)
-class Alignment:
+class Alignment(Struct):
     """`found_of` leads from a known paragraph to the one found, `known_of` back. `moved` are known paragraphs found out
     of order, `by_words` those whose bookmark was lost."""
 

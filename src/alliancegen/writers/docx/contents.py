@@ -7,7 +7,9 @@ numbers are printed where the pages are given; else they come with the first Upd
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, Provision, Role, plain_text
 from alliancegen.writers.docx import styles as names
@@ -23,8 +25,7 @@ _SCHEDULE_INDENT = "1440"
 _INSTRUCTION = r' TOC \o "1-2" \h \u '  # with Word's usual \z LibreOffice 7.4 saves run properties in a wrong order
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A heading in the list; `level` 0 are clauses, schedules and titles of body parts, 1 Parts of a schedule."""
 
     level: int
@@ -120,8 +121,7 @@ def contents_list(found: Sequence[Entry], styles: Styles, width: int, *, new_pag
     return block
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What a contents style says of the places that a tab goes to, in twentieths of a point."""
 
     hanging: bool

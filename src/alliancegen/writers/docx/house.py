@@ -21,9 +21,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
@@ -90,8 +90,7 @@ def read_house(
         return None, [Problem("reference-document", message, place, help=refused.help)]
 
 
-@dataclass(slots=True)
-class _Relationships:
+class _Relationships(Struct):
     """The relationships of a part that is being written."""
 
     entries: list[tuple[str, str, str, bool]] = field(default_factory=list)

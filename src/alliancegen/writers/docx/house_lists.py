@@ -11,7 +11,8 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.scheme import DEFAULT, FORMATS, NBSP, Label, Scheme
 from alliancegen.writers.docx import styles as names

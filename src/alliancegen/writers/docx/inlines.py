@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import assert_never
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import (
     BlankMark,
@@ -27,8 +29,7 @@ BLANK = "[●]"
 RULE = "_" * 20
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How words look beside their paragraph: a character style, bold, italic, highlighted."""
 
     style: str = ""
@@ -40,14 +41,12 @@ class Look:
 PLAIN = Look()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     text: str
     look: Look
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     number: ReferenceNumber
     look: Look
 

@@ -21,10 +21,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.model.agreement import (
     Agreement,
@@ -126,8 +127,7 @@ def _add_answers(inlines: Sequence[Inline], texts: list[str]) -> None:
                 pass
 
 
-@dataclass(slots=True)
-class _Section:
+class _Section(Struct):
     """A clause, schedule or other section: what its provisions share."""
 
     id: str
@@ -362,4 +362,4 @@ def read_properties(parts: Mapping[str, bytes]) -> Manifest | None:
                 found[name] = "".join(str(text) for text in entry.itertext())
     except Unreadable:
         return None
-    return replace(Manifest(), **found) if found.get("words") else None  # type: ignore[arg-type]
+    return replace(Manifest(), **found) if found.get("words") else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, Provision, Role
 from alliancegen.model.scheme import Label, label, whole
@@ -19,8 +20,7 @@ from alliancegen.writers.docx.styles import Styles
 _LEVELS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """A provision on a list. `num_id` is set where its style's own list must start again.
 
     `label` is what Word prints before the words ("8."), `own` and `whole` what a reference to it shows: REF \\n ("(b)")

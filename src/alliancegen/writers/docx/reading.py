@@ -20,10 +20,10 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
+from msgspec import Struct, field
 
 from alliancegen.writers.docx.ooxml import Element, W, value
 
@@ -66,8 +66,7 @@ def plain(words: str) -> str:
 # ---------------------------------------------------------------- the parts of a file
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What holds words, as parsed. `comments` and `footnotes` (with endnotes) may be missing."""
 
     document: Element
@@ -156,8 +155,7 @@ def open_parts(parts: Mapping[str, bytes]) -> Parts:
 # ---------------------------------------------------------------- what is read
 
 
-@dataclass(slots=True)
-class Stored:
+class Stored(Struct):
     """One w:p as stored, with its words in both views.
 
     `refused_mark` and `accepted_mark` say whether its paragraph mark is there in that view: without it, its words run on
@@ -180,8 +178,7 @@ class Stored:
     of_contents: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph in one view: its words, compared as they stand here, and where its pieces are stored."""
 
     words: str
@@ -189,8 +186,7 @@ class Paragraph:
     stored: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A comment, and which stored paragraph it is at (-1 where its mark is lost)."""
 
     author: str
@@ -198,8 +194,7 @@ class Comment:
     stored: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A file's words. `margins` are those of headers and footers, refused and accepted, each once, sorted; `contents` are
     entries of the contents list that name no heading."""
 
@@ -322,8 +317,7 @@ def _view(stored: Sequence[Stored], *, accepted: bool) -> list[Paragraph]:
 # ---------------------------------------------------------------- reading
 
 
-@dataclass(slots=True)
-class _Field:
+class _Field(Struct):
     """A field that is open: its instruction, and where its result began."""
 
     refused: bool

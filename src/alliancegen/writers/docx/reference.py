@@ -14,10 +14,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn
 
 from lxml import etree
+from msgspec import Struct
 
 from alliancegen.writers.docx.ooxml import W_NAMESPACE, Element, W, value
 
@@ -62,8 +62,7 @@ class Refused(Exception):
         self.help = help
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """From one part to another (`target` is a part's name), or to something outside (`target` is its address)."""
 
     id: str

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, Provision, ReferenceNumber, Role
 from alliancegen.writers.docx.numbering import Numbered
 from alliancegen.writers.docx.ooxml import NBSP
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A live number: the bookmark it goes to, the switch that says how much is printed, and the result as stored.
 
     Without a switch the target has no number: then it is words that lead there.

@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec.structs import replace
 
 from alliancegen.model.comparison import Passage
 from alliancegen.model.manifest import Manifest, PrintedProvision
 from alliancegen.model.verification import Change, CommentAdded, Rebuild, Verdict, Verification
 from alliancegen.writers.docx import manifest as manifests
-from alliancegen.writers.docx.comparing import Alignment, Known, align, known_paragraphs, squeezed
+from alliancegen.writers.docx.comparing import align, known_paragraphs, squeezed
 from alliancegen.writers.docx.reading import Paragraph, Reading, Unreadable, open_package, open_parts, plain, read
 
 _ENOUGH = 0.5
@@ -119,19 +120,12 @@ def _tracked_alone(reading: Reading, properties: Manifest) -> Verification:
     return Verification(verdict, tracked, record=False, tool=properties.tool, library=properties.library)
 
 
-@dataclass(slots=True)
 class _Comparison:
     """A file that came back beside what was built."""
 
-    manifest: Manifest
-    words: Reading | None
-    reading: Reading
-    known: Sequence[Known] = field(init=False)
-    pairs: Alignment = field(init=False)
-    _headings: dict[str, str] = field(init=False, default_factory=dict)
-    _numbers: dict[str, str] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, manifest: Manifest, words: Reading | None, reading: Reading) -> None:
+        self.manifest, self.words, self.reading = manifest, words, reading
+        self._headings: dict[str, str] = {}
         texts = [each.words for each in self.words.refused] if self.words else None
         self.known = known_paragraphs(self.manifest, texts)
         self.pairs = align(self.known, self.reading.refused)
