@@ -150,22 +150,22 @@ def build(
     )
     notes: Notes = "other-side" if to_send else "all"
     report = Report(wishes, setting, selection, library_folder(clauses))
-    carrying: Notes = notes if not WITHOUT_NOTES.issuperset(forms) else "none"
     making = _Making(
-        notes,
-        carrying,
-        pages,
-        reader,
-        force,
-        not no_excerpt,
-        view,
-        selection.alone,
-        compare,
-        copy,
-        compared_forms(forms),
+        notes=notes,
+        carried=notes if not WITHOUT_NOTES.issuperset(forms) else "none",
+        pages=pages,
+        reader=reader,
+        force=force,
+        tell_changes=not no_excerpt,
+        view=view,
+        alone=selection.alone,
+        by_itself=len(selection.files) == 1,
+        compare=compare,
+        copy=copy,
+        wanted=compared_forms(forms),
     )
     tool = tool_identity() if not compare and not pages and "pdf" not in forms else ""
-    records = Records(setting, tool, (report.telling, notes, carrying, reader, view, copy))
+    records = Records(setting, tool, (report.telling, notes, reader, view, copy))
     work = _Building(setting, report.telling, making, records)
     items = [_Agreement(each, places[each]) for each in selection.files]
     tasks = Tasks(items, work.known, work, lambda item, code: died(item.selected, code))
@@ -196,6 +196,8 @@ class _Making(Struct, frozen=True):
     view: str
     alone: bool
     """One file was named: a view that its kind hasn't got ends the command."""
+    by_itself: bool
+    """There is one file, and so no table that would say which are up to date."""
     compare: bool
     """Whether nothing is written, and what a build would write is compared with the files that are there."""
     copy: bool
@@ -269,13 +271,13 @@ def _finished(result: Result, files: Mapping[str, Path], making: _Making) -> Res
     """
     outcome, made, said = result.outcome, result.made, [*result.said]
     if made is None:
-        said += [f"Up to date: {target}\n" for target in files.values() if making.alone and outcome.built]
+        said += [f"Up to date: {target}\n" for target in files.values() if making.by_itself and outcome.built]
         return replace(result, outcome=replace(outcome, built=outcome.built or Built.NOT_BUILT), said=said)
     written = False
     for form, target in files.items():
         now = standing(target)
         if now == digest(made.contents[form]) and not making.force:
-            said += [f"Up to date: {target}\n"] if making.alone else []
+            said += [f"Up to date: {target}\n"] if making.by_itself else []
             continue
         if message := _unwritten(target, made.contents[form], changed=now != made.stood[form]):
             outcome = replace(outcome, built=Built.WRITTEN if written else Built.NOT_BUILT)

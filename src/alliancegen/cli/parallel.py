@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Made = TypeVar("Made")
 
-PAYS_FROM = {"fork": 0.3, "spawn": 4.0}
+PAYS_FROM = {"fork": 0.5, "spawn": 4.0}
 """Seconds of work from which workers save more than they cost. Measured: forked, the first answer of a worker comes after 0.05
 seconds; started anew after 0.9 to 1.5, which each of them spends on a core of its own."""
 AHEAD = 4

@@ -150,9 +150,17 @@ class Report:
             if not self._wishes.quiet:
                 self._print_text(outcomes)
         else:
+            self._say_what_was_built(outcomes)
             _use_utf8()
             typer.echo(self._document(outcomes), nl=False)
         raise typer.Exit(self._code)
+
+    def _say_what_was_built(self, outcomes: Outcomes) -> None:
+        """On standard error, where the document has no place for it."""
+        from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
+
+        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT) and (built := built_line(outcomes)):
+            self.say(built)
 
     def _take(self, outcome: Outcome) -> None:
         self._progress.clear()

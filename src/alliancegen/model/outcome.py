@@ -21,10 +21,6 @@ Lines = Callable[[str], Sequence[str] | None]
 """The lines of a file that was read, None for any other."""
 
 
-def _no_lines(_: str) -> Sequence[str] | None:
-    return None
-
-
 class KnownLines(Struct, frozen=True):
     """The lines of some files, as plain data: it can come from another process."""
 
@@ -32,6 +28,9 @@ class KnownLines(Struct, frozen=True):
 
     def __call__(self, file: str) -> Sequence[str] | None:
         return self.files.get(file)
+
+
+NO_LINES = KnownLines({})
 
 
 class Built(Enum):
@@ -73,7 +72,7 @@ class Outcome(Struct, frozen=True):
     problems: Sequence[Problem] = ()
     coverage: Coverage | None = None
     fails: bool = False
-    lines: Lines = _no_lines
+    lines: Lines = NO_LINES
     notes: Sequence[DraftingNote] | None = None
     waivers: Sequence[WaiverChange] = ()
     signed: Standing | None = None

@@ -36,17 +36,18 @@ def key_of(*parts: object) -> str:
 
 
 def tool_identity() -> str:
-    """What tells this alliancegen, with the packages that write Word files, from any other.
+    """What tells this alliancegen, with the packages that write Word files, from any other; empty where that can't be said.
 
     A checkout changes without its version. So the code counts as it does for Python's own compiled files: by its files' sizes and
     times.
     """
-    folder = Path(alliancegen.__file__).parent
-    found = [(name, status.st_size, status.st_mtime_ns) for name, status in _code(folder)]
-    for package in _WRITERS:
-        if (spec := find_spec(package)) and spec.origin:
-            status = Path(spec.origin).stat()
-            found.append((spec.origin, status.st_size, status.st_mtime_ns))
+    try:
+        statuses = [*_code(Path(alliancegen.__file__).parent)]
+        writers = [spec.origin for package in _WRITERS if (spec := find_spec(package)) and spec.origin]
+        statuses += [(name, Path(name).stat()) for name in writers]
+    except OSError:
+        return ""
+    found = [(name, status.st_size, status.st_mtime_ns) for name, status in statuses]
     return key_of(__version__, sys.version_info[:3], zlib.ZLIB_RUNTIME_VERSION, found)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Sequence
 from msgspec.structs import replace
 
 from alliancegen.model.coverage import Changed, Coverage, SectionCoverage
-from alliancegen.model.outcome import KnownLines, Outcome, WaiverChange
+from alliancegen.model.outcome import NO_LINES, Outcome, WaiverChange
 from alliancegen.model.problems import Problem
 
 HIDDEN = "…"
@@ -33,7 +33,7 @@ def without_answers(outcome: Outcome, values: Collection[str], rule_words: RuleW
         problems=[_problem(each, hidden, rule_words) for each in outcome.problems],
         coverage=_coverage(outcome.coverage, hidden) if outcome.coverage else None,
         waivers=withheld_waivers(outcome.waivers),
-        lines=KnownLines({}),
+        lines=NO_LINES,
     )
 
 
