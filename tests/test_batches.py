@@ -22,9 +22,13 @@ from typer.testing import CliRunner, Result
 
 from alliancegen.cli import app, parallel
 from alliancegen.cli.parallel import AHEAD, Tasks, in_order
+from alliancegen.cli.records import Records
 from alliancegen.model.outcome import Built, Outcome, Outcomes, Record, Tally
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.pipeline import Assembled
 from alliancegen.readers import kept_builds
+from alliancegen.readers.configuration import Configuration
+from alliancegen.readers.sources import Sources
 from alliancegen.writers.summary_text import MOST_ROWS, table_lines
 from example import ROOT
 
@@ -314,16 +318,11 @@ def test_options_belong_to_the_record(once: None, option: tuple[str, ...], assem
     assert assembled == ["a", "b", "c", "d"]
 
 
-def test_another_day_is_judged_anew(once: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = CliRunner().invoke(
-        app, ["build", "deals", "--today", "2027-01-04", "--clauses", "library", "--format", "json"]
-    )
-    assert [each["built"] for each in json.loads(done.stdout)["files"]] == [
-        "up to date",
-        "up to date",
-        "not built",
-        "up to date",
-    ]
+def test_another_day_is_judged_anew(once: None, assembled: list[str]) -> None:
+    other = ["--today", "2027-01-04", "--clauses", "library", "--format", "json", "--jobs", "1"]
+    done = CliRunner().invoke(app, ["build", "deals", *other])
+    assert assembled == ["a", "b", "c", "d"]
+    assert next(each["built"] for each in json.loads(done.stdout)["files"]) == "up to date"
 
 
 def test_an_edited_file_is_never_up_to_date(once: None) -> None:
@@ -387,11 +386,25 @@ def test_old_records_go(records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept_builds.kept("3") == Record(Outcome("a.yaml"), 0, {}, {})
 
 
-def test_another_alliancegen_builds_again(once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_alliancegen_builds_again(once: None, assembled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept_builds.tool_identity()
     assert before == kept_builds.tool_identity()
     monkeypatch.setattr(kept_builds, "__version__", "9")
     assert kept_builds.tool_identity() != before
+    run("build", "deals", "--jobs", "1")
+    assert assembled == ["a", "b", "c", "d"]
+
+
+def test_what_hangs_on_more_than_its_input_has_no_record() -> None:
+    def keeps(tool: str = "x", pages: bool = False, **more: Any) -> bool:
+        building = BUILD._Building(None, None, None, Records(None, tool, ()))  # type: ignore[arg-type]
+        kept: bool = building._keeps_record(Assembled(Sources(), configuration=Configuration(pages=pages), **more))
+        return kept
+
+    assert keeps()
+    assert not keeps(tool="")
+    assert not keeps(pages=True)  # LibreOffice counts them, with the fonts that there are
+    assert not keeps(signature=object())  # the file that was signed decides too
 
 
 # ---------------------------------------------------------------- the table
