@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner, Result
 
 from alliancegen.cli import app, parallel
@@ -439,3 +440,25 @@ def test_of_more_it_lists_those_to_look_at_in_their_order_the_failing_ones_first
     assert len(lines) == 1 + MOST_ROWS + 1
     assert lines[-2].endswith(" 450.yaml")
     assert lines[-1] == "not listed: 300 others with problems"
+
+
+# ---------------------------------------------------------------- a machine for each folder
+
+
+def test_the_workflow_lists_the_folders_and_the_readme_shows_its_matrix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = ROOT / "examples/agreements-repo/.github/workflows/by-folder.yaml"
+    text = file.read_text(encoding="utf-8")
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("```yaml\n  check:\n")[2].partition("```")[0]
+    assert shown
+    assert text.endswith(shown)
+    step = yaml.safe_load(text)["jobs"]["folders"]["steps"][-1]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+    put("agreements/b/answers.yaml", "")
+    put("agreements/a 'x'/answers.yaml", "")
+    put("agreements/README.md", "")
+    assert step["shell"] == "python"
+    exec(step["run"], {})
+    assert Path("output").read_text() == 'found=["agreements/a \'x\'", "agreements/b"]\n'
