@@ -37,7 +37,7 @@ from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents,
 from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.records import Records, digest, keep, standing
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
-from alliancegen.cli.results import Made, Result, Telling, died, guarded, result_of
+from alliancegen.cli.results import Made, Result, died, guarded, result_of
 from alliancegen.cli.running import (
     CANNOT_WRITE,
     FINE,
@@ -165,8 +165,8 @@ def build(
         wanted=compared_forms(forms),
     )
     tool = tool_identity() if not compare and not pages and "pdf" not in forms else ""
-    records = Records(setting, tool, (report.telling, notes, reader, view, copy))
-    work = _Building(setting, report.telling, making, records)
+    records = Records(setting, report.telling, tool, (notes, reader, view, copy))
+    work = _Building(setting, making, records)
     items = [_Agreement(each, places[each]) for each in selection.files]
     tasks = Tasks(items, work.known, work, lambda item, code: died(item.selected, code))
     with closing(in_order(tasks, jobs)) as results:
@@ -209,7 +209,6 @@ class _Building(Struct, frozen=True):
     """What is done with each file, save writing; it can be sent to another process."""
 
     setting: Setting
-    telling: Telling
     making: _Making
     records: Records
 
@@ -236,7 +235,7 @@ class _Building(Struct, frozen=True):
             run = seen_in(run, making.view, strictly=making.alone)
             if run.agreement is not None and run.coverage is not None and not run.failed:
                 made, code = _made(run, selected, files, making)
-        result = result_of(selected, run, code, self.setting, self.telling, making.carried)
+        result = result_of(selected, run, code, self.setting, self.records.telling, making.carried)
         if made is not None and self._keeps_record(run):
             made = replace(made, key=self.records.key(selected, files))
         return replace(result, said=said, made=made)
@@ -284,7 +283,7 @@ def _finished(result: Result, files: Mapping[str, Path], making: _Making) -> Res
             told = f"{result.told}error: {message}\n"
             return replace(result, outcome=outcome, code=CANNOT_WRITE, said=said, told=told)
         written = True
-        said.append(f"Wrote {target}\n")
+        said.append(f"Wrote {target}" + ("\n" if making.by_itself else ""))
     keep(result)
     said += [made.since] if made.since else []
     return replace(result, outcome=replace(outcome, built=Built.WRITTEN if written else Built.UP_TO_DATE), said=said)

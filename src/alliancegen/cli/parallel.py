@@ -161,9 +161,11 @@ class _Workers(Generic[Item, Made]):
     def _started(self) -> _Worker:
         from multiprocessing import get_context  # noqa: PLC0415 - only where there are workers
 
-        context: Any = get_context(start_method())
+        method = start_method()
+        context: Any = get_context(method)
         ours, its = context.Pipe()
-        process = context.Process(target=_serve, args=(its, self._tasks.work), daemon=True)
+        inherited = [ours, *(each.pipe for each in self._workers)] if method == "fork" else []
+        process = context.Process(target=_serve, args=(its, inherited, self._tasks.work), daemon=True)
         process.start()
         its.close()  # held by the worker alone, so that its end is seen
         worker = _Worker(process, ours)
@@ -207,8 +209,13 @@ class _Workers(Generic[Item, Made]):
             worker.pipe.close()
 
 
-def _serve(pipe: Connection, work: Callable[[Any], object]) -> None:
-    """What a worker does until it is told to end, or nobody is there any more."""
+def _serve(pipe: Connection, inherited: Sequence[Connection], work: Callable[[Any], object]) -> None:
+    """What a worker does until it is told to end, or nobody is there any more.
+
+    `inherited` are the other ends of pipes: while a worker held one, none would see that the process in front is gone.
+    """
+    for each in inherited:
+        each.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one in front ends the others
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     gc.disable()

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from alliancegen.cli.results import Result
+from alliancegen.cli.results import Result, Telling
 from alliancegen.cli.running import Setting
 from alliancegen.cli.selecting import Selected
 from alliancegen.model.outcome import Built, Record
@@ -21,9 +21,10 @@ from alliancegen.readers import kept_builds
 
 
 class Records(Struct, frozen=True):
-    """The records of what was built with these options by this alliancegen (`tool`)."""
+    """The records of what was built with these options by this alliancegen (`tool`), for a report that wants this much."""
 
     setting: Setting
+    telling: Telling
     tool: str
     options: tuple[object, ...]
 
@@ -40,7 +41,8 @@ class Records(Struct, frozen=True):
             return ""
         house = style.content, style.problems
         day = setting.today, setting.final
-        mine = self.tool, self.options, day, str(Path.cwd()), setting.clauses, sorted(forms)
+        told = self.telling.strict, self.telling.excerpt
+        mine = self.tool, self.options, told, day, str(Path.cwd()), setting.clauses, sorted(forms)
         return kept_builds.key_of(mine, house, library.content_hash, library.problems, str(path), digest(raw))
 
     def found(self, selected: Selected, files: Mapping[str, Path]) -> Result | None:
@@ -49,7 +51,12 @@ class Records(Struct, frozen=True):
         record = kept_builds.kept(key) if key else None
         if record is None or record.files != {form: standing(target) for form, target in files.items()}:
             return None
-        return Result(replace(record.outcome, built=Built.UP_TO_DATE), record.code, record.shared)
+        outcome = replace(record.outcome, built=Built.UP_TO_DATE)
+        if not self.telling.whole:
+            outcome = outcome.without_coverage()
+        elif outcome.coverage is None:
+            return None  # it was built for a report that wants less
+        return Result(outcome, record.code, record.shared)
 
 
 def keep(result: Result) -> None:
