@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.pipeline import Assembled, assemble_answers, check_clauses, lint_clauses
 from alliancegen.writers.text import agreement_text
 from example import EXAMPLE, ROOT

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from example import ROOT
 
 EXAMPLE = ROOT / "examples/agreements-repo"

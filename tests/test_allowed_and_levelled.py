@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.templates import Block
 from alliancegen.pipeline import check_clauses, lint_clauses

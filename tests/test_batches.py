@@ -21,7 +21,8 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
-from alliancegen.cli import app, parallel
+from alliancegen.cli import parallel
+from alliancegen.cli.app import app
 from alliancegen.cli.parallel import AHEAD, Tasks, in_order
 from alliancegen.cli.records import Records
 from alliancegen.model.outcome import Built, Outcome, Outcomes, Record, Tally

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.cli.test_ import ClauseTesting, read_tests
 from alliancegen.model.clause_tests import ClauseTest
 from alliancegen.model.problems import Problem

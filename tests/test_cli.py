@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.pipeline import check_clauses
 from alliancegen.readers.yaml_source import read_yaml
 

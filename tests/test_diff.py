@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from alliancegen.assembly.comparing import compare
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.comparison import Passage
 from alliancegen.pipeline import compared
 from alliancegen.readers.agreement_text import read_agreement_text

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 import alliancegen.cli.libraries
 import alliancegen.cli.progress
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
 from alliancegen.pipeline import CheckedLibrary

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.cli.outputs import SUFFIXES, targets
 from example import EXAMPLE, ROOT
 

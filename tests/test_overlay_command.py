@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.cli.running import shipped_library
 from alliancegen.model.outcome import Outcome
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.problems import Problem
 from alliancegen.writers import libreoffice
 from example import EXAMPLE, ROOT

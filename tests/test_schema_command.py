@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from example import ROOT
 from test_cli import run
 

@@ -12,7 +12,7 @@ from referee import faults
 from typer.testing import CliRunner
 
 from alliancegen.assembly.duties import dealings
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role, Text
 from alliancegen.model.places import Place
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, blank_heads, check_clauses, sheet

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 from word_edits import BODY, edited, paragraph, replace
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.pipeline import CheckedLibrary, assemble_answers
 from example import EXAMPLE, FILE, ROOT, TODAY, Build, example_of
 

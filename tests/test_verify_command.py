@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 from word_edits import BODY, edited, paragraph, replace, tracked_replacement
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from example import EXAMPLE, ROOT
 
 LIBRARY = ["--today", "2026-11-24", "--clauses", str(ROOT / "clauses")]

@@ -17,18 +17,15 @@ from msgspec.structs import replace
 
 from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
-from alliancegen.assembly.comparing import compare, passages
 from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
 from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import absent_sections, note_unused, plan
 from alliancegen.assembly.printing import known_answer, words_of
-from alliancegen.assembly.sheets import before_signing_sheet, heads_sheet, summary_sheet
 from alliancegen.assembly.signing import read_signature, typed_paths
 from alliancegen.assembly.waiving import read_waivers
 from alliancegen.model.agreement import Agreement, Provision, Role, Text
-from alliancegen.model.comparison import Comparison
 from alliancegen.model.coverage import Coverage
 from alliancegen.model.library import AgreementKind, Library, View
 from alliancegen.model.manifest import Manifest
@@ -56,11 +53,11 @@ from alliancegen.rules import (
     typed_words,
     undefined_term,
 )
-from alliancegen.writers.answers_file import AnswersFile
-from alliancegen.writers.docx import House
 
 if TYPE_CHECKING:
     from alliancegen.assembly.proving import Proof
+    from alliancegen.model.comparison import Comparison
+    from alliancegen.writers.docx import House
 
 NO_STYLE: Mapping[str, Written] = MappingProxyType({})
 Levels = Mapping[str, Severity | None]
@@ -323,6 +320,8 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
     `reader` is the id of the party for which a summary opens with its own tasks. The run must have succeeded. A library
     without a section `summary` makes no summary, which is told; the page that comes with the problem is the agreement itself.
     """
+    from alliancegen.assembly.sheets import before_signing_sheet, heads_sheet, summary_sheet  # noqa: PLC0415 - only for these pages
+
     assert run.plan and run.derived and run.library and run.kind and run.agreement and run.coverage  # it has succeeded
     scheme = run.agreement.scheme
     if form == "heads":
@@ -363,12 +362,16 @@ def as_copy(agreement: Agreement, day: str) -> Agreement:
 
 def compared(before: Assembled, after: Assembled) -> Comparison:
     """What changed from one agreement to the other, and why sections came or went. Both runs must have succeeded."""
+    from alliancegen.assembly.comparing import compare, passages  # noqa: PLC0415 - only to compare
+
     assert before.agreement and before.plan and after.agreement and after.plan  # they have succeeded
     return compare(passages(before.agreement), passages(after.agreement), after.plan.decisions, before.plan.decisions)
 
 
 def blank_heads(kind: AgreementKind, library: Library) -> Agreement:
     """The heads of terms of a kind with nothing settled yet."""
+    from alliancegen.assembly.sheets import heads_sheet  # noqa: PLC0415 - only for this page
+
     return heads_sheet(kind.title, kind.id, _first_view(kind), questions_of(kind, library), {})
 
 
@@ -466,6 +469,7 @@ def prove_clauses(
     `examples` are worked answers by kind: further cases from which to start.
     """
     from alliancegen.assembly.proving import Outcome, prove  # noqa: PLC0415 - only where a library is checked
+    from alliancegen.writers.answers_file import AnswersFile  # noqa: PLC0415
 
     library = replace(checked, problems=(), sources=Sources())
 
@@ -496,6 +500,8 @@ def prove_clauses(
 
 def new_answers(kind_id: str, checked: CheckedLibrary, today: date) -> str:
     """The answers file for a new agreement of this kind: written once to see what isn't asked, then without it."""
+    from alliancegen.writers.answers_file import AnswersFile  # noqa: PLC0415 - only for a new file
+
     library = checked.library
     kind = library.kinds[kind_id]
     questions = questions_of(kind, library)

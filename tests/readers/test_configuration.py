@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from alliancegen.cli import app
+from alliancegen.cli.app import app
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import CheckedLibrary, assemble_answers
 from alliancegen.readers.configuration import Configuration, find_configuration, read_configuration, read_house_map

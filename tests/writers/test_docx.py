@@ -757,3 +757,14 @@ def test_a_word_file_of_somebody_else_is_not_ours() -> None:
     python_docx.Document().save(saved)
     assert edited_since_build(saved.getvalue()) == "not-ours"
     assert body_hash(saved.getvalue()) is not None
+
+
+def test_every_letter_that_runs_from_right_to_left_is_in_the_blocks_that_are_looked_through() -> None:
+    from unicodedata import bidirectional
+
+    from alliancegen.writers.docx.scripts import spans
+
+    letters = [chr(code) for code in range(0x110000) if bidirectional(chr(code)) in ("R", "AL")]
+    assert [
+        letter for letter in letters if not next(language for _, language in spans(f"a{letter}a") if language)
+    ] == []

@@ -14,7 +14,7 @@ from alliancegen.assembly.defining import define
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, evaluate, truth
 from alliancegen.assembly.filling import Filler
-from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.kind_words import kind_words
 from alliancegen.assembly.nesting import nest
 from alliancegen.assembly.numbering import number
 from alliancegen.assembly.planning import in_or_out
@@ -72,7 +72,7 @@ class _Assembling:
         self._library = library
         self._kind = kind
         self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
-        self._kind_words = KindWords(kind.words, library.style.proper_names)
+        self._kind_words = kind_words(kind.words, library.style.proper_names)
         self._problems: list[Problem] = []
 
     def assemble(self) -> tuple[Agreement, list[Problem]]:

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.changing import changed
 from alliancegen.assembly.deriving import Derived
-from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.kind_words import kind_words
 from alliancegen.assembly.naming import inside, named, placed, printed
 from alliancegen.assembly.printing import words_of
 from alliancegen.model.agreement import (
@@ -144,9 +144,11 @@ class _Covering:
         self._waivers = {str(waiver): waiver for waiver in waivers}
         self._tops: dict[str, list[Provision]] = {}
         self._headings: dict[str, dict[str, list[Provision]]] = {}
-        self._kind_words = KindWords(kind.words, library.style.proper_names)
+        self._kind_words = kind_words(kind.words, library.style.proper_names)
+        self._blank: set[str] = set()
         for top in agreement.sections():
             self._tops.setdefault(top.section, []).append(top)
+            self._blank |= _with_blanks(top)[1]
         self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
         for row in kind.rows():
             clause_file = library.sections.get(row.id) or library.schedules.get(row.id)
@@ -193,7 +195,7 @@ class _Covering:
             return PointCoverage(name, point.ask, Status.NOT_APPLICABLE, self._derived.reason(point.when), ())
         evidence = self._evidence(required.id, point.id)
         if evidence:
-            blank = any(_has_blank(provision) for provision in evidence)
+            blank = any(provision.key in self._blank for provision in evidence)
             shown = [Evidence(self._named(provision), provision.key, provision.place) for provision in evidence]
             return PointCoverage(name, point.ask, Status.BLANK if blank else Status.COVERED, "", shown)
         if waiver := self._waivers.get(name):
@@ -260,8 +262,14 @@ def _heading(heading: str, covers: Sequence[str], sections: Sequence[SectionCove
 # ---------------------------------------------------------------- blanks and defaults
 
 
-def _has_blank(provision: Provision) -> bool:
-    return any(isinstance(inline, BlankMark) for each in provision.walk() for inline in inlines_of(each))
+def _with_blanks(provision: Provision) -> tuple[bool, set[str]]:
+    """Whether a provision, or one below it, has a blank; the keys of all that have."""
+    blank = any(type(inline) is BlankMark for inline in inlines_of(provision))
+    keys: set[str] = set()
+    for child in provision.children:
+        below, found = _with_blanks(child)
+        blank, keys = blank or below, keys | found
+    return blank, keys | {provision.key} if blank else keys
 
 
 def declared(path: str) -> str:

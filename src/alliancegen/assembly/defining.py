@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import Definition
-from alliancegen.model.terms import TermFinder, is_ordinary, runs_of
+from alliancegen.model.terms import TermFinder, finder_of, is_ordinary, runs_of
 
 FillDefinition = Callable[[Definition], Provision]
 """Fills one definition into a provision (Role.DEFINITION, with its paragraphs below it)."""
@@ -25,7 +25,7 @@ def define(
     `definitions` are those whose condition holds.
     """
     by_term = {definition.term: definition for definition in definitions}
-    finder = TermFinder({term: definition.forms for term, definition in by_term.items()}, proper_names)
+    finder = finder_of({term: definition.forms for term, definition in by_term.items()}, proper_names)
     filled: dict[str, Provision] = {}
     waiting = sorted(used_terms(agreement.sections(), finder))
     while waiting:

@@ -34,6 +34,8 @@ from alliancegen.model.library import Calendar
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Origin, Row, Several, Value
 
+_ABSENT = Absent()
+
 
 class CannotEvaluate(Exception):
     """An expression that makes no sense with these values (text where a number is wanted). Carries the reason."""
@@ -63,6 +65,8 @@ class Scope(Struct, frozen=True):
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of an expression. Raises `CannotEvaluate`."""
+    if type(expression) is Attribute:  # four of five, and found last by the match below
+        return attribute(evaluate(expression.of, scope), expression.name, scope)
     match expression:
         case Constant(literal):
             return constant(literal)
@@ -128,12 +132,12 @@ def constant(value: str | Decimal | bool | None) -> Value:
 
 def attribute(value: Value, name: str, scope: Scope) -> Value:
     """A column of a row, or of the row that a party or a `row of TABLE` points to."""
+    if type(value) is Row:
+        return value.columns.get(name, _ABSENT)
     match value:
-        case Row(columns):
-            return columns.get(name, Absent())
         case Answer(inner, Kind.PARTY | Kind.ROW) if isinstance(inner, str):
             row = row_of(value, scope)
-            return row.columns.get(name, Absent()) if row else Absent()
+            return row.columns.get(name, _ABSENT) if row else _ABSENT
         case Blank(Kind.PARTY | Kind.ROW):  # which row it is, is what has to be answered
             return Blank(Kind.TEXT, value.origin, value.by_hand)
         case Blank():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar, assert_never
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -75,6 +75,7 @@ class Filler:
         self._modal = modal
         self._problems = problems
         self._kind_words = kind_words
+        self._said: dict[str, Text] = {} if kind_words is None else kind_words.said(modal)
 
     def with_names(self, names: Mapping[str, Value]) -> Filler:
         return Filler(self._scope.with_names(names), self._modal, self._problems, self._kind_words, self._reached)
@@ -162,8 +163,8 @@ class Filler:
     def _block(self, block: Block, rows: tuple[str, ...]) -> Iterator[FilledBlock]:
         if self._reached is not None:
             self._reached.paragraphs.add(block.place)
-        heading = tuple(self.inlines(block.heading))
-        cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells)
+        heading = tuple(self.inlines(block.heading)) if block.heading else ()
+        cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells) if block.cells else ()
         first, *more = _paragraphs(_merged(self.inlines(block.pieces)))
         first = _with_capitals(first, opens=block.marker not in _ENTRIES)
         yield FilledBlock(
@@ -174,30 +175,47 @@ class Filler:
 
     # ------------------------------------------------------------ inside a paragraph
 
-    def inlines(self, pieces: Sequence[Piece]) -> Iterator[Inline]:
+    def inlines(self, pieces: Sequence[Piece]) -> list[Inline]:
         """The pieces of a paragraph with their answers in."""
+        filled: list[Inline] = []
         for piece in pieces:
-            match piece:
-                case Words(text):
-                    yield Text(_in_mood(self._kind_words(text) if self._kind_words else text, self._modal))
-                case Print(expression, place):
-                    yield from self._printed(expression, place)
-                case Define(inner):
-                    yield Term(tuple(self.inlines(inner)))
-                case Emphasise(inner, strong):
-                    yield Emphasis(tuple(self.inlines(inner)), strong)
-                case Refer(inner, place):
-                    yield Reference(" ".join(plain_text(list(self.inlines(inner))).split()), place)
-                case InlineIf(branches, place):
-                    yield from self.inlines(self._chosen(branches, place))
-                case _:
-                    assert_never(piece)
+            kind = type(piece)
+            if kind is Words:
+                filled.append(self._own(piece.text))  # type: ignore[union-attr]
+            elif kind is Print:
+                filled += self._printed(piece.expression, piece.place)  # type: ignore[union-attr]
+            else:
+                filled += self._marked(piece)
+        return filled
 
-    def _printed(self, expression: Expression, place: Place) -> Iterator[Inline]:
+    def _marked(self, piece: Piece) -> Sequence[Inline]:
+        """What is neither plain words nor an answer."""
+        match piece:
+            case Define(inner):
+                return (Term(tuple(self.inlines(inner))),)
+            case Emphasise(inner, strong):
+                return (Emphasis(tuple(self.inlines(inner)), strong),)
+            case Refer(inner, place):
+                return (Reference(" ".join(plain_text(self.inlines(inner)).split()), place),)
+            case InlineIf(branches, place):
+                return self.inlines(self._chosen(branches, place))
+            case _:
+                raise AssertionError(piece)  # words and answers are done above
+
+    def _own(self, text: str) -> Text:
+        """Our own words, in the words of the kind and the house's verb; the same ones often stand in many agreements."""
+        done = self._said.get(text)
+        if done is None:
+            words = self._kind_words(text) if self._kind_words else text
+            done = self._said[text] = Text(_in_mood(words, self._modal))
+        return done
+
+    def _printed(self, expression: Expression, place: Place) -> Sequence[Inline]:
         try:
-            yield from print_expression(expression, self._scope)
+            return print_expression(expression, self._scope)
         except CannotEvaluate as reason:
             self._cannot(reason, place)
+            return ()
 
 
 _ARTICLES = ("the ", "a ", "an ")
@@ -216,20 +234,23 @@ def _in_mood(text: str, modal: str) -> str:
 def _merged(inlines: Iterable[Inline]) -> list[Inline]:
     """Words that a condition had parted, in one piece again."""
     merged: list[Inline] = []
+    last: Inline | None = None
     for inline in inlines:
-        last = merged[-1] if merged else None
-        if isinstance(inline, Text) and isinstance(last, Text):
-            merged[-1] = Text(last.text + inline.text)
+        if type(inline) is Text and type(last) is Text:
+            last = merged[-1] = Text(last.text + inline.text)
         else:
             merged.append(inline)
+            last = inline
     return merged
 
 
 def _paragraphs(inlines: list[Inline]) -> list[list[Inline]]:
     """An answer that holds blank lines makes several paragraphs; its other line feeds are spaces."""
+    if not any(type(inline) is Filled and "\n" in inline.text for inline in inlines):
+        return [_without_double_stops(inlines)]
     paragraphs: list[list[Inline]] = [[]]
     for inline in inlines:
-        if not isinstance(inline, Filled) or "\n" not in inline.text:
+        if type(inline) is not Filled or "\n" not in inline.text:
             paragraphs[-1].append(inline)
             continue
         pieces = [" ".join(piece.split("\n")).strip() for piece in re.split(r"\n\s*\n", inline.text.strip())]
@@ -238,7 +259,7 @@ def _paragraphs(inlines: list[Inline]) -> list[list[Inline]]:
     return [_without_double_stops(paragraph) for paragraph in paragraphs]
 
 
-def _joined(inlines: Iterator[Inline]) -> list[Inline]:
+def _joined(inlines: Iterable[Inline]) -> list[Inline]:
     """A cell's inlines: one paragraph, whatever the answer holds."""
     return [
         replace(inline, text=" ".join(inline.text.split("\n"))) if isinstance(inline, Filled) else inline
@@ -253,21 +274,17 @@ def _with_capitals(inlines: list[Inline], *, opens: bool) -> list[Inline]:
     answer is changed, because a name may begin with a small letter on purpose.
     """
     for index, inline in enumerate(inlines):
-        if opens and isinstance(inline, Filled) and inline.text.startswith(_ARTICLES):
+        if opens and type(inline) is Filled and inline.text.startswith(_ARTICLES):
             inlines[index] = replace(inline, text=inline.text[0].upper() + inline.text[1:])
-        opens = isinstance(inline, Text) and inline.text.endswith((". ", "? ", "! "))
+        opens = type(inline) is Text and inline.text.endswith((". ", "? ", "! "))
     return inlines
 
 
 def _without_double_stops(inlines: list[Inline]) -> list[Inline]:
     """An answer that ends with a full stop takes the place of ours."""
-    for index in range(len(inlines) - 1):
-        answer, after = inlines[index], inlines[index + 1]
-        if (
-            isinstance(answer, Filled)
-            and answer.text.endswith(".")
-            and isinstance(after, Text)
-            and after.text.startswith(".")
-        ):
-            inlines[index + 1] = Text(after.text[1:])
+    for index, answer in enumerate(inlines[:-1]):
+        if type(answer) is Filled and answer.text.endswith("."):
+            after = inlines[index + 1]
+            if type(after) is Text and after.text.startswith("."):
+                inlines[index + 1] = Text(after.text[1:])
     return inlines

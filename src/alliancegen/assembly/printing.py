@@ -31,17 +31,19 @@ from alliancegen.model.values import Absent, Answer, Blank, ByParty, How, Month,
 
 def print_expression(expression: Expression, scope: Scope) -> tuple[Inline, ...]:
     """What `{{ expression }}` prints. Raises `CannotEvaluate`."""
-    if isinstance(expression, Filter) and expression.name in _FORMS:
+    if type(expression) is not Filter:
+        return print_value(evaluate(expression, scope), scope)
+    if expression.name in _FORMS:
         value = evaluate(expression.of, scope) if not _is_printing(expression.of) else None
         if value is None:
             raise CannotEvaluate(f"'{expression.name}' stands behind another form; only 'upper' may")
         return _print_as(_FORMS[expression.name], value, scope)
-    if isinstance(expression, Filter) and expression.name == "upper":
+    if expression.name == "upper":
         return tuple(_upper(inline) for inline in print_expression(expression.of, scope))
-    if isinstance(expression, Filter) and expression.name == "list":
+    if expression.name == "list":
         joiner = str(_literal(expression, 0, "and", scope))
         return print_list(evaluate(expression.of, scope), joiner, scope)
-    if isinstance(expression, Filter) and expression.name == "plural":
+    if expression.name == "plural":
         return _plural(expression, scope)
     return print_value(evaluate(expression, scope), scope)
 

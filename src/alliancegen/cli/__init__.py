@@ -1,88 +1,63 @@
-"""The command line: the only place that opens files for writing, prints, reads the clock and exits."""
+"""The command line: the only place that opens files for writing, prints, reads the clock and exits.
+
+Nothing is imported here that every command would have to wait for: the version and the list of commands are answered at
+once, and of the commands only the one that is typed is loaded.
+"""
 
 from __future__ import annotations
 
-import gc
-import signal
+import os
 import sys
-import traceback
-from typing import Annotated
-
-import typer
 
 from alliancegen import __version__
-from alliancegen.cli.build import build
-from alliancegen.cli.check import check
-from alliancegen.cli.diff import diff
-from alliancegen.cli.examples import epilog
-from alliancegen.cli.explain import explain
-from alliancegen.cli.list_ import list_
-from alliancegen.cli.new import new
-from alliancegen.cli.overlay import overlay
-from alliancegen.cli.running import BUG, FINE
-from alliancegen.cli.schema import schema
-from alliancegen.cli.show import show
-from alliancegen.cli.sign import sign
-from alliancegen.cli.streams import make_patient
-from alliancegen.cli.style import style
-from alliancegen.cli.test_ import run_tests
-from alliancegen.cli.verify import verify
-
-app = typer.Typer(
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help: [default: …] is no markup, and every console shows it
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=epilog(""),
-)
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"alliancegen {__version__}")
-        raise typer.Exit(FINE)
-
-
-@app.callback()
-def _main(
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """Assembles alliance agreements for English health and care from clause templates and answers."""
-
-
-for _command, _name, _summary in (
-    (new, "new", "Write an answers file to fill in."),
-    (schema, "schema", "Write a JSON Schema of the answers, for editors."),
-    (check, "check", "Check answers, or a clause library."),
-    (build, "build", "Build the agreement and its coverage report."),
-    (show, "show", "Print one section as it comes out."),
-    (explain, "explain", "Say what a section, point or rule means."),
-    (verify, "verify", "Say what was done to a built Word file since."),
-    (diff, "diff", "Say what changed between two versions, clause by clause."),
-    (sign, "sign", "Print the lines that record a signature."),
-    (list_, "list", "List kinds, sections, questions, settings."),
-    (run_tests, "test", "Run the tests of the clauses."),
-    (overlay, "overlay", "Start your own wording of a section."),
-    (style, "style", "Write the default looks as a Word file."),
-):
-    app.command(_name, short_help=_summary, epilog=epilog(_name))(_command)
 
 
 def main() -> None:
     """The console script. A bug shows its traceback and exits with 70; Ctrl-C with 130, SIGTERM with 143."""
-    make_patient()
-    gc.disable()  # one agreement a process: collecting garbage costs more than it frees
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(130))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    typed = sys.argv[1:]
+    if typed == ["--version"]:
+        text = f"alliancegen {__version__}\n"
+    elif typed in (["--help"], ["-h"]) and _columns() >= _HELP_COLUMNS:
+        text = _help()
+    else:
+        from alliancegen.cli.starting import run  # noqa: PLC0415 - see above
+
+        run(typed)
+        return
+    _print(text)
+
+
+_HELP_COLUMNS = 80
+"""The width for which help.txt is set; more makes no difference to typer."""
+
+
+def _columns() -> int:
+    """How wide the terminal is, as typer finds it out; 80 where there is none."""
+    wide = os.environ.get("COLUMNS", "")
+    if wide.isdecimal() and int(wide):
+        return int(wide)
     try:
-        app()
-    except Exception:
-        traceback.print_exc()
-        typer.echo(
-            "\nThis is a fault of alliancegen, not of your file. Please report it with the lines above.", err=True
-        )
-        raise SystemExit(BUG) from None
-    finally:
+        return os.get_terminal_size(1).columns or _HELP_COLUMNS
+    except OSError:
+        return _HELP_COLUMNS
+
+
+def _help() -> str:
+    """What typer prints for `--help`, kept beside this file; a test holds the two together."""
+    with open(os.path.join(os.path.dirname(__file__), "help.txt"), encoding="utf-8") as file:  # noqa: PTH118, PTH120, PTH123 - pathlib takes as long as all of this
+        return file.read()
+
+
+def _print(text: str) -> None:
+    if sys.stdout is None:
+        return
+    try:
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.write(text)
         sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that the end of the process meets no error again
+        if not isinstance(error, BrokenPipeError):
+            os.write(2, f"error: what was to be printed can't be written: {error.strerror}\n".encode())
+            raise SystemExit(3) from None

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
@@ -38,17 +39,7 @@ from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.records import Records, digest, keep, standing
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.results import Made, Result, died, guarded, result_of
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    WRONG_COMMAND,
-    Setting,
-    library_folder,
-    run_file,
-    seen_in,
-    setting_in,
-    stop,
-)
+from alliancegen.cli.running import Setting, library_folder, run_file, seen_in, setting_in, stop
 from alliancegen.cli.selecting import Selected, select
 from alliancegen.model.notes import Notes
 from alliancegen.model.outcome import Built

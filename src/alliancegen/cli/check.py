@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 from msgspec import Struct
 
-from alliancegen.cli.check_library import check_library, judged_library
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
@@ -107,6 +106,8 @@ class _Checking(Struct, frozen=True):
 
 def _check_library_alone(folder: Path, wishes: Wishes, clauses: Path | None, today: str) -> None:
     """A clause library, told as text or in a format for machines."""
+    from alliancegen.cli.check_library import check_library, judged_library  # noqa: PLC0415 - only for a library
+
     if wishes.form.decided() is Form.TEXT:
         check_library(folder, clauses, today, points=wishes.points)
         return

@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.libraries import checked_in
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    PROBLEMS,
-    WRONG_COMMAND,
-    day,
-    example_file,
-    folders_of,
-    good_levels,
-    stop,
-    tell,
-)
+from alliancegen.cli.running import day, example_file, folders_of, good_levels, stop, tell
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses, prove_clauses
 from alliancegen.readers.configuration import as_known, read_configuration

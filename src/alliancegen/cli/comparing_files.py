@@ -7,8 +7,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS
 from alliancegen.cli.outputs import COMPARED, contents
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, stop
+from alliancegen.cli.running import stop
 from alliancegen.model.agreement import plain_text
 from alliancegen.model.comparison import Comparison
 from alliancegen.pipeline import Assembled

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alliancegen.cli.running import WRONG_COMMAND, stop
+from alliancegen.cli.exit_codes import WRONG_COMMAND
+from alliancegen.cli.running import stop
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled, as_copy
 

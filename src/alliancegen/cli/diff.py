@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, run_answers, stop
+from alliancegen.cli.running import run_answers, stop
 from alliancegen.pipeline import Assembled, compared
 
 FORMS = ("text", "markdown")

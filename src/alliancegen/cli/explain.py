@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alliancegen.cli.completing import things
+from alliancegen.cli.exit_codes import WRONG_COMMAND
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import WRONG_COMMAND, good_library, run_or_example, stop
+from alliancegen.cli.running import good_library, run_or_example, stop
 from alliancegen.model.suggestions import nearest
 
 

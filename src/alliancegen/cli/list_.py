@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.exit_codes import WRONG_COMMAND
 from alliancegen.cli.options import Clauses, HouseMap, ReferenceDoc
-from alliancegen.cli.running import WRONG_COMMAND, good_library, known_kind, stop
+from alliancegen.cli.running import good_library, known_kind, stop
 
 CONFIG = "config"
 WHAT = ("kinds", "sections", "questions", "facts", "rules", CONFIG)

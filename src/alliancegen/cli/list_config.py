@@ -7,7 +7,8 @@ from pathlib import Path
 
 import typer
 
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, stop, tell
+from alliancegen.cli.exit_codes import CANNOT_WRITE, WRONG_COMMAND
+from alliancegen.cli.running import stop, tell
 from alliancegen.model.library import Library
 from alliancegen.model.problems import has_errors
 from alliancegen.pipeline import CheckedLibrary

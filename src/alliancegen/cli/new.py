@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alliancegen.cli.completing import kinds
+from alliancegen.cli.exit_codes import CANNOT_WRITE
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import CANNOT_WRITE, day, example_answers, good_library, known_kind, stop
+from alliancegen.cli.running import day, example_answers, good_library, known_kind, stop
 from alliancegen.cli.schema import pointer, schema_beside
 from alliancegen.model.library import Library
 

@@ -9,7 +9,8 @@ from unicodedata import normalize
 
 import typer
 
-from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, stop, tell
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.running import stop, tell
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.notes import Notes
 from alliancegen.model.problems import Problem

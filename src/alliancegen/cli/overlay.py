@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.libraries import checked_in
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, folders_of, run_answers, stop, tell
+from alliancegen.cli.running import folders_of, run_answers, stop, tell
 from alliancegen.model.places import Place
 from alliancegen.model.problems import has_errors
 from alliancegen.pipeline import CheckedLibrary

@@ -15,10 +15,11 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
 from alliancegen.cli.results import Result, Telling
-from alliancegen.cli.running import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Setting, stop, tell_with
+from alliancegen.cli.running import Setting, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr
 
 import typer
 from msgspec import Struct, field
 
-from alliancegen.cli.running import BUG, CANNOT_WRITE, PROBLEMS, Setting, is_failing
+from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, PROBLEMS
+from alliancegen.cli.running import Setting, is_failing
 from alliancegen.cli.selecting import Selected
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.outcome import KnownLines, Outcome
@@ -121,6 +121,8 @@ def guarded(work: Callable[[], Result], selected: Selected, *, alone: bool) -> R
     except Exception:
         if alone:
             raise
+        import traceback  # noqa: PLC0415 - only for a bug
+
         told.write(f"{traceback.format_exc()}\n")
         result = _at_fault(selected)
     return Result(result.outcome, result.code, result.shared, result.said, told.getvalue(), result.made)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import typer
 from msgspec import Struct, field
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
 from alliancegen.model.library import Library
@@ -20,8 +21,6 @@ from alliancegen.readers.configuration import Configuration, find_configuration
 from alliancegen.readers.library_folders import LibraryFolders
 from alliancegen.readers.sources import Sources
 from alliancegen.writers.problem_text import problem_text
-
-FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG = 0, 1, 2, 3, 70
 
 
 class Setting(Struct):

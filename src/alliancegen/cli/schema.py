@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE
 from alliancegen.cli.options import Clauses
-from alliancegen.cli.running import CANNOT_WRITE, good_library, known_kind, stop
+from alliancegen.cli.running import good_library, known_kind, stop
 from alliancegen.pipeline import CheckedLibrary
 
 

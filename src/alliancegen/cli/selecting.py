@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from alliancegen.cli.running import CANNOT_WRITE, WRONG_COMMAND, Setting, library_folder, stop
+from alliancegen.cli.exit_codes import CANNOT_WRITE, WRONG_COMMAND
+from alliancegen.cli.running import Setting, library_folder, stop
 from alliancegen.model.outcome import WaiverChange
 from alliancegen.model.problems import Problem
-from alliancegen.readers.answers_files import find_answers
 from alliancegen.readers.configuration import NAME, read_configuration
-from alliancegen.readers.git import NoRevision
 from alliancegen.readers.library_folders import is_whole_library
-from alliancegen.readers.revision import Revision, read_revision
 from alliancegen.readers.sources import Sources
-from alliancegen.readers.waiver_changes import waiver_changes
 from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
+
+if TYPE_CHECKING:
+    from alliancegen.readers.revision import Revision
 
 STDIN = Path("-")
 _UNNAMED = "<stdin>"
@@ -50,6 +51,8 @@ class Selection(Struct):
         """The waivers that a file has gained since the revision, or that last longer."""
         if self.since is None:
             return []
+        from alliancegen.readers.waiver_changes import waiver_changes  # noqa: PLC0415 - only with --changed-since
+
         try:
             raw = selected.path.read_bytes() if selected.raw is None else selected.raw
         except OSError:
@@ -87,6 +90,8 @@ def _files(path: Path, chosen: Selection, sources: Sources, stdin_filename: str)
     elif is_whole_library(path):
         stop(f"'{path}' is a clause library: check it by itself", WRONG_COMMAND)
     else:
+        from alliancegen.readers.answers_files import find_answers  # noqa: PLC0415 - only for folders
+
         try:
             found = find_answers(path, sources)
         except OSError as error:
@@ -97,6 +102,9 @@ def _files(path: Path, chosen: Selection, sources: Sources, stdin_filename: str)
 
 
 def _revision(name: str, path: Path) -> Revision:
+    from alliancegen.readers.git import NoRevision  # noqa: PLC0415 - only with --changed-since
+    from alliancegen.readers.revision import read_revision  # noqa: PLC0415
+
     folder = path if path.is_dir() else path.parent
     try:
         return read_revision(name, folder if folder.is_dir() else Path())

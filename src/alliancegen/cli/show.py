@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from alliancegen.cli.completing import sections
+from alliancegen.cli.exit_codes import PROBLEMS
 from alliancegen.cli.options import Clauses, Today
-from alliancegen.cli.running import PROBLEMS, exit_by, run_or_example, stop
+from alliancegen.cli.running import exit_by, run_or_example, stop
 
 
 def show(

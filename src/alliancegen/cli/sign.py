@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, stop
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.running import stop
 
 
 def sign(

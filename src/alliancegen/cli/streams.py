@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO, cast
 
-from alliancegen.cli.running import CANNOT_WRITE
+from alliancegen.cli.exit_codes import CANNOT_WRITE
 
 
 class _Patient:

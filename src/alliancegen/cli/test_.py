@@ -12,18 +12,9 @@ import typer
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.options import Today
-from alliancegen.cli.running import (
-    CANNOT_WRITE,
-    FINE,
-    PROBLEMS,
-    WRONG_COMMAND,
-    day,
-    example_file,
-    good_library,
-    stop,
-    tell,
-)
+from alliancegen.cli.running import day, example_file, good_library, stop, tell
 from alliancegen.model.clause_tests import ClauseTest
 from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.reached import Reached

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.options import Clauses, Format, HouseMap, ReferenceDoc, Today
 from alliancegen.cli.outputs import contents
-from alliancegen.cli.running import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, run_answers, stop
+from alliancegen.cli.running import run_answers, stop
 
 if TYPE_CHECKING:
     from alliancegen.model.verification import Verification

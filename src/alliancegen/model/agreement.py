@@ -163,7 +163,10 @@ class Provision(Struct, frozen=True):
         """This provision and all below it, in printed order."""
         yield self
         for child in self.children:
-            yield from child.walk()
+            if child.children:
+                yield from child.walk()
+            else:
+                yield child
 
 
 class BodyPart(Struct, frozen=True):
@@ -236,36 +239,37 @@ class Agreement(Struct, frozen=True):
             yield from section.walk()
 
 
-def inlines_of(provision: Provision) -> Iterator[Inline]:
+def inlines_of(provision: Provision) -> list[Inline]:
     """Every inline of a provision itself: its heading, its words, the cells of its table; those inside a term or emphasis too."""
-    yield from _opened(provision.heading)
-    yield from _opened(provision.inlines)
+    found: list[Inline] = []
+    _open(provision.heading, found)
+    _open(provision.inlines, found)
     if provision.table is not None:
         for row in (provision.table.head, *provision.table.rows):
             for cell in row:
-                yield from _opened(cell.inlines)
+                _open(cell.inlines, found)
+    return found
 
 
-def _opened(inlines: Sequence[Inline]) -> Iterator[Inline]:
+def _open(inlines: Sequence[Inline], found: list[Inline]) -> None:
     for inline in inlines:
-        yield inline
-        if isinstance(inline, Term | Emphasis):
-            yield from _opened(inline.inlines)
+        found.append(inline)
+        if type(inline) is Term or type(inline) is Emphasis:
+            _open(inline.inlines, found)
 
 
 def plain_text(inlines: Sequence[Inline]) -> str:
     """The words of inlines as printed."""
     words = []
     for inline in inlines:
-        match inline:
-            case Text(text) | Filled(text):
-                words.append(text)
-            case Term(inner) | Emphasis(inner):
-                words.append(plain_text(inner))
-            case Reference():
-                words.append(inline.text or f"[[{inline.written}]]")
-            case BlankMark():
-                words.append("[●]")
-            case Ruled():
-                words.append("_" * 20)
+        if type(inline) is Text or type(inline) is Filled:
+            words.append(inline.text)
+        elif type(inline) is Term or type(inline) is Emphasis:
+            words.append(plain_text(inline.inlines))
+        elif type(inline) is Reference:
+            words.append(inline.text or f"[[{inline.written}]]")
+        elif type(inline) is BlankMark:
+            words.append("[●]")
+        else:
+            words.append("_" * 20)
     return "".join(words)

@@ -46,9 +46,10 @@ def unexplained(text: str, opens: bool, finder: TermFinder, known: Collection[st
         if finder.knows(words):
             continue
         before = text[: found.start()]
-        starts = opens if not before.strip() else ends_sentence(before)
+        if ends_sentence(before) if before.strip() else opens:
+            continue
         apart = [word for word in words.split() if word[0].isupper()]
-        if not starts and not all(word in known for word in apart) and not _is_hidden(found, text, finder):
+        if not all(word in known for word in apart) and not _is_hidden(found, text, finder):
             yield found.start(), found.end()
 
 

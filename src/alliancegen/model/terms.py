@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
-from alliancegen.model.agreement import Emphasis, Filled, Inline, Provision, Reference, Role, Term, Text, plain_text
+from alliancegen.model.agreement import Emphasis, Inline, Provision, Role, Term, Text, plain_text
 
 _WORD = re.compile(r"(?<![\w’-])\w+")
 _CAPITAL = re.compile("[A-Z]")
@@ -16,9 +17,10 @@ _GOES_ON = re.compile(r"[\w-]")
 
 def ends_sentence(before: str) -> bool:
     """Whether what follows this text opens a sentence: after a full stop or colon and a space, or inside a quotation."""
-    if before[-1:] in ("“", "("):
-        return True
-    return before[-1:].isspace() and before.rstrip()[-1:] in (".", "!", "?", ":", "”")
+    last = before[-1:]
+    if not last.isspace():
+        return last in ("“", "(")
+    return (before[-9:].rstrip() or before.rstrip())[-1:] in (".", "!", "?", ":", "”")  # seldom more than one space
 
 
 def forms_of(term: str) -> Iterator[str]:
@@ -60,13 +62,22 @@ class TermFinder:
         small = [re.escape(word) for word in self._by_first_word if not _CAPITAL.match(word)]
         first_words = "|".join([rf"{_CAPITAL.pattern}\w*", *small])  # most words of a text need no look
         self._words = re.compile(rf"(?<![\w’-])(?:{first_words})(?!\w)")
+        self._found: dict[
+            tuple[str, bool], tuple[Use, ...]
+        ] = {}  # the same words are read by several stages and agreements
 
     def knows(self, words: str) -> bool:
         """Whether these words are a form of a term, or a proper name, as they stand."""
         return words in self._term_of
 
-    def uses(self, text: str, opens: bool) -> Iterator[Use]:
-        """The uses in one run of text; `opens` says that the run opens a sentence."""
+    def uses(self, text: str, opens: bool) -> tuple[Use, ...]:
+        """The uses in one run of text, in its order; `opens` says that the run opens a sentence."""
+        found = self._found.get((text, opens))
+        if found is None:
+            found = self._found[text, opens] = tuple(self._uses(text, opens))
+        return found
+
+    def _uses(self, text: str, opens: bool) -> Iterator[Use]:
         end = 0
         for word in self._words.finditer(text):
             start = word.start()
@@ -83,43 +94,50 @@ class TermFinder:
                     break
 
 
+def finder_of(terms: Mapping[str, Sequence[str]], proper_names: Iterable[str] = ()) -> TermFinder:
+    """A finder for these terms; the same one where another agreement had the same terms."""
+    return _finder(tuple((term, tuple(others)) for term, others in terms.items()), tuple(proper_names))
+
+
+@lru_cache(maxsize=16)
+def _finder(terms: tuple[tuple[str, tuple[str, ...]], ...], proper_names: tuple[str, ...]) -> TermFinder:
+    return TermFinder(dict(terms), proper_names)
+
+
 def is_ordinary(words: str) -> bool:
     """Whether words at the start of a sentence might be no term: one word with no capital after its first letter."""
     return " " not in words and words[1:] == words[1:].lower()
 
 
-def runs(inlines: Sequence[Inline], opens: bool = True) -> Iterator[tuple[str, bool]]:
+def runs(inlines: Sequence[Inline], opens: bool = True) -> list[tuple[str, bool]]:
     """The runs of our own words in a paragraph, each with whether it opens a sentence. Answers and references break runs."""
+    found = []
     for inline in inlines:
-        match inline:
-            case Text(text):
-                yield text, opens
-                opens = ends_sentence(text)
-            case Emphasis(inner):
-                yield from runs(inner, opens)
-                opens = False
-            case Term() | Filled() | Reference():
-                opens = False
-            case _:
-                opens = False
+        if type(inline) is Text:
+            found.append((inline.text, opens))
+            opens = ends_sentence(inline.text)
+            continue
+        if type(inline) is Emphasis:
+            found += runs(inline.inlines, opens)
+        opens = False
+    return found
 
 
-def runs_of(provision: Provision) -> Iterator[tuple[str, bool]]:
+def runs_of(provision: Provision) -> list[tuple[str, bool]]:
     """The runs of our own words in a provision and the cells of its table; an entry of a list opens no sentence."""
-    yield from runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH))
+    found = runs(provision.inlines, provision.role not in (Role.PARAGRAPH, Role.SUB_PARAGRAPH))
     if provision.table is not None:
         for row in (provision.table.head, *provision.table.rows):
             for cell in row:
-                yield from runs(cell.inlines)
+                found += runs(cell.inlines)
+    return found
 
 
 def defined_in(inlines: Sequence[Inline]) -> Iterator[str]:
     """The terms that a paragraph defines in place, in our own words (a party's short name is an answer)."""
     for inline in inlines:
-        match inline:
-            case Term(inner) if all(isinstance(each, Text) for each in inner):
-                yield plain_text(inner)
-            case Emphasis(inner):
-                yield from defined_in(inner)
-            case _:
-                pass
+        if type(inline) is Term:
+            if all(type(each) is Text for each in inline.inlines):
+                yield plain_text(inline.inlines)
+        elif type(inline) is Emphasis:
+            yield from defined_in(inline.inlines)

@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -82,6 +81,8 @@ def keep(key: str, record: Record) -> None:
         folder = _folder()
         if folder is None:
             return
+        import tempfile  # noqa: PLC0415 - only where there is something to keep
+
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             file.write(zlib.compress(pickle.dumps(record, 5), 1))

@@ -14,7 +14,6 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -107,6 +106,8 @@ def keep(key: str, library: Library) -> None:
         folder = private_folder()
         if folder is None:
             return
+        import tempfile  # noqa: PLC0415 - only where there is something to keep
+
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "wb") as file:
             pickle.dump(library, file, 5)

@@ -45,12 +45,15 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
 def in_agreement(agreement: Agreement) -> Iterator[Problem]:
     """One problem an answer that waits."""
     told: set[str] = set()
+    fine: set[str] = set()
     for provision in agreement.walk():
         for answer in inlines_of(provision):
-            if not isinstance(answer, Filled):
+            if type(answer) is not Filled or answer.text in fine:
                 continue
             match = _WAITING.search(answer.text)
-            if match and answer.path not in told:
+            if match is None:
+                fine.add(answer.text)
+            elif answer.path not in told:
                 told.add(answer.path)
                 yield Problem(
                     RULE.id,

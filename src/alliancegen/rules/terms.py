@@ -8,7 +8,7 @@ from alliancegen.model.agreement import Agreement
 from alliancegen.model.capitals import CALENDAR
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
-from alliancegen.model.terms import TermFinder
+from alliancegen.model.terms import finder_of
 from alliancegen.rules import term_defined_twice, undefined_term, unused_term
 from alliancegen.rules.term_uses import defined_in_place
 
@@ -26,6 +26,6 @@ def check(
     forms = dict(central)
     in_place = defined_in_place(agreement)
     yield from term_defined_twice.in_agreement(in_place, forms, short_names)
-    finder = TermFinder({**forms, **dict.fromkeys(in_place, ())}, proper_names)
+    finder = finder_of({**forms, **dict.fromkeys(in_place, ())}, proper_names)
     yield from unused_term.in_agreement(agreement, in_place, finder)
     yield from undefined_term.in_agreement(agreement, finder, {*(name for name, _ in short_names), *CALENDAR})

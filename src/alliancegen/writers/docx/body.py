@@ -78,6 +78,7 @@ class Body:
         self._width = text_width(self._section)
         self._body = new("body")
         self._into = self._body  # where the next paragraph goes: the body or a table's cell
+        self._follows_table = False  # the last thing there is a table
         self._last: Element | None = None
         self._last_key = ""
         self._new_page = False
@@ -123,13 +124,14 @@ class Body:
             before = self._agreement.front[: self._agreement.contents_after]
             new_page = any(section.role is not Role.COVER for section in before)
             self._body.append(contents_list(contents, self._styles, self._width, new_page=new_page))
+            self._follows_table = False
             self._new_page = True
 
     def _finish(self) -> None:
         """Notes that no paragraph followed, the last section, and the body in its place."""
         if self._waiting and self._last is not None:
             self._comments.close(self._last, self._comments.open(self._last, self._waiting, self._last_key))
-        if self._follows_table():
+        if self._follows_table:
             self._spacer()
         for element in list(self._section):
             if element.get(W + "type") == "first" or element.tag == W + "titlePg":
@@ -353,15 +355,14 @@ class Body:
 
     def _append_table(self, table: Element, *, together: bool = False) -> None:
         """A table; without a paragraph between them, two would become one. `together`: it takes that paragraph along."""
-        if self._follows_table():
+        if self._follows_table:
             self._spacer(keep_next=together)
         self._into.append(table)
-
-    def _follows_table(self) -> bool:
-        return len(self._into) > 0 and self._into[-1].tag == W + "tbl"
+        self._follows_table = True
 
     def _spacer(self, *, keep_next: bool = False) -> None:
         """A small empty paragraph: between two tables, and where a table can't be the last thing."""
+        self._follows_table = False
         paragraph = add(self._into, "p")
         properties = add(paragraph, "pPr")
         add(properties, "pStyle", val=self._styles.id(names.TABLE_SPACER))
@@ -370,11 +371,12 @@ class Body:
 
     @contextmanager
     def _writing_into(self, cell: Element) -> Iterator[None]:
-        outer, self._into = self._into, cell
+        outer = self._into, self._follows_table
+        self._into, self._follows_table = cell, False
         yield
-        if self._follows_table():
+        if self._follows_table:
             self._spacer()
-        self._into = outer
+        self._into, self._follows_table = outer
 
     @contextmanager
     def _keeping_together(self, together: bool) -> Iterator[None]:
@@ -401,8 +403,9 @@ class Body:
 
         What else is given is set on the paragraph itself: space before and after it, a tab stop for what stands right.
         """
-        if before is None and self._follows_table() and style not in _WITH_SPACE_BEFORE:
+        if before is None and self._follows_table and style not in _WITH_SPACE_BEFORE:
             before = _AFTER_TABLE
+        self._follows_table = False
         paragraph = add(self._into, "p")
         properties = add(paragraph, "pPr")
         add(properties, "pStyle", val=self._styles.id(style))

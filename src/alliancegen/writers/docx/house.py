@@ -34,12 +34,11 @@ from alliancegen.writers.docx.house_headers import clean, relationship_ids
 from alliancegen.writers.docx.house_lists import HouseLists
 from alliancegen.writers.docx.house_styles import WANTED, HouseStyles
 from alliancegen.writers.docx.ooxml import Element, R, W, add, new, text_width, value
-from alliancegen.writers.docx.package import pack, skeleton
+from alliancegen.writers.docx.package import content_types, pack, skeleton
 from alliancegen.writers.docx.reference import Reference, Refused, open_reference
 
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 
@@ -266,17 +265,8 @@ class _Building:
         self._parts["word/_rels/document.xml.rels"] = self._links.xml()
 
     def _content_types(self) -> bytes:
-        root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})  # type: ignore[dict-item]
-        endings = {
-            "rels": "application/vnd.openxmlformats-package.relationships+xml",
-            "xml": "application/xml",
-        }
-        for ending, kind in sorted(endings.items()):
-            etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind)
         core = {"/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml"}
-        for part, kind in sorted({**core, **self._types}.items()):
-            etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
-        return _bytes(root)
+        return content_types({**core, **self._types})
 
     # ------------------------------------------------------------ page, headers and footers
 

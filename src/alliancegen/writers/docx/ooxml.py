@@ -15,6 +15,8 @@ W = f"{{{W_NAMESPACE}}}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
+_PREFIXES = {"w": W_NAMESPACE}
+
 NBSP = "\u00a0"
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -22,11 +24,13 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def new(tag: str, **values: str) -> Element:
     """A `w:` element with `w:` attributes."""
-    return etree.Element(W + tag, {W + name: value for name, value in values.items()}, nsmap={"w": W_NAMESPACE})
+    return etree.Element(W + tag, {W + name: value for name, value in values.items()}, nsmap=_PREFIXES)
 
 
 def add(parent: Element, tag: str, **values: str) -> Element:
     """A new last child: `w:` element with `w:` attributes."""
+    if not values:
+        return etree.SubElement(parent, W + tag)
     return etree.SubElement(parent, W + tag, {W + name: value for name, value in values.items()})
 
 
@@ -46,7 +50,7 @@ def legal(text: str, key: str) -> str:
     """The text, line ends as line feeds; ValueError for what XML cannot carry (escaped or not)."""
     if found := _ILLEGAL.search(text):
         raise ValueError(f"{key}: the character U+{ord(found[0]):04X} cannot stand in a Word file")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def add_text(run: Element, text: str) -> None:

@@ -6,6 +6,7 @@ import functools
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -14,12 +15,16 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part, XmlPart
+from lxml import etree
 
 from alliancegen.writers.docx.ooxml import Element, W
 
 SKELETON = Path(__file__).with_name("skeleton")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-_FIRST_IN_ZIP = ("[Content_Types].xml", "_rels/.rels")
+_CONTENT_TYPES = "[Content_Types].xml"
+_FIRST_IN_ZIP = (_CONTENT_TYPES, "_rels/.rels")
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OF_ENDINGS = {"rels": "application/vnd.openxmlformats-package.relationships+xml", "xml": "application/xml"}
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,6 +48,16 @@ def pack(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> by
             entry.compress_type = compression
             archive.writestr(entry, parts[name])
     return packed.getvalue()
+
+
+def content_types(parts: Mapping[str, str]) -> bytes:
+    """[Content_Types].xml for parts with their types, by their names from the top of the package (ECMA-376 part 2, 10.1.2.2)."""
+    root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})  # type: ignore[dict-item]
+    for ending, kind in _OF_ENDINGS.items():
+        etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=kind)
+    for part, kind in sorted(parts.items()):
+        etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=part, ContentType=kind)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 class Package:
@@ -111,11 +126,18 @@ class Package:
         self._document.part.relate_to(custom, RELATIONSHIP_TYPE.CUSTOM_XML)
 
     def save(self) -> bytes:
-        """The whole file. python-docx writes the clock into the zip, so it is zipped once more."""
-        written = io.BytesIO()
-        self._document.save(written)
-        with zipfile.ZipFile(written) as archive:
-            return pack({name: archive.read(name) for name in archive.namelist()})
+        """The whole file. python-docx gives the parts and would write the clock into the zip, so it is zipped here."""
+        package = self._document.part.package
+        assert package is not None  # it was opened from one
+        parts = {"_rels/.rels": package.rels.xml}
+        types: dict[str, str] = {}
+        for part in package.parts:
+            part.before_marshal()
+            parts[part.partname.membername] = part.blob
+            types[str(part.partname)] = part.content_type
+            if len(part.rels):
+                parts[part.partname.rels_uri.membername] = part.rels.xml
+        return pack({_CONTENT_TYPES: content_types(types), **parts})
 
 
 def _root(part: Part) -> Element:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from unicodedata import bidirectional, name
 
-_FIRST_RIGHT_TO_LEFT = "\u0590"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""The blocks of Unicode that hold every letter of class R or AL."""
 _LANGUAGES = {"HEBREW": "he-IL", "SYRIAC": "syr-SY", "THAANA": "dv-MV"}
 _ARABIC = "ar-SA"
 
@@ -16,7 +18,7 @@ def spans(text: str) -> Iterator[tuple[str, str]]:
 
     Spaces, digits and signs belong to the piece that they stand inside, by Unicode's bidirectional classes (UAX 9, N1).
     """
-    if text.isascii() or max(text) < _FIRST_RIGHT_TO_LEFT:
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
         yield text, ""
         return
     languages = [_language(letter) for letter in text]

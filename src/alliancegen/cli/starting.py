@@ -1,0 +1,30 @@
+"""How a command starts and ends: streams, signals, the loading of what is typed, and what a bug shows."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+from collections.abc import Sequence
+
+from alliancegen.cli.commands import COMMANDS, app_of
+from alliancegen.cli.exit_codes import BUG, INTERRUPTED, TERMINATED
+from alliancegen.cli.streams import make_patient
+
+
+def run(typed: Sequence[str]) -> None:
+    """Run the command that was typed; of the others only the names are known, unless it is none of them."""
+    make_patient()
+    gc.disable()  # one agreement a process: collecting garbage costs more than it frees
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    try:
+        app_of(*([typed[0]] if typed and typed[0] in COMMANDS else COMMANDS))()
+    except Exception:
+        import traceback  # noqa: PLC0415 - only for a bug
+
+        traceback.print_exc()
+        sys.stderr.write("\nThis is a fault of alliancegen, not of your file. Please report it with the lines above.\n")
+        raise SystemExit(BUG) from None
+    finally:
+        sys.stdout.flush()
