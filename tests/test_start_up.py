@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from alliancegen.cli import main
 from alliancegen.cli.app import app
-from alliancegen.cli.commands import COMMANDS
+from alliancegen.cli.command_names import COMMANDS
 
 CLI = Path(sys.modules["alliancegen.cli"].__file__ or "").parent
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from alliancegen.cli.commands import COMMANDS, app_of
+from alliancegen.cli.command_names import COMMANDS
+from alliancegen.cli.commands import app_of
 
 app = app_of(*COMMANDS)

@@ -9,32 +9,12 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
 from alliancegen.cli.comparing_files import compared, compared_forms
 from alliancegen.cli.conforming import copy_name, why_not
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND
-from alliancegen.cli.options import (
-    ChangedSince,
-    Clauses,
-    Colored,
-    Final,
-    HouseMap,
-    Jobs,
-    NoExcerpt,
-    Paths,
-    Points,
-    Quiet,
-    ReferenceDoc,
-    ReportFormat,
-    StdinFilename,
-    StepSummary,
-    Strict,
-    Today,
-    View,
-)
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND, Ended
 from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
 from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.records import Records, digest, keep, standing
@@ -50,6 +30,27 @@ from alliancegen.readers.kept_builds import forget_old, tool_identity
 from alliancegen.writers.beside import Beside
 
 if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import (
+        ChangedSince,
+        Clauses,
+        Colored,
+        Final,
+        HouseMap,
+        Jobs,
+        NoExcerpt,
+        Paths,
+        Points,
+        Quiet,
+        ReferenceDoc,
+        ReportFormat,
+        StdinFilename,
+        StepSummary,
+        Strict,
+        Today,
+        View,
+    )
     from alliancegen.writers.files import Leave
 
 
@@ -267,7 +268,7 @@ def _made(run: Assembled, selected: Selected, files: Mapping[str, Path], making:
         changed = making.tell_changes and stood.get("docx") not in ("", digest(made.get("docx", b"")))
         since = _changed_since(files.get("docx"), made) if changed else ""
         return Made(made, stood, run.agreement.title if run.agreement else "", since), FINE
-    except typer.Exit as ended:  # what can't be made was told
+    except Ended as ended:  # what can't be made was told
         return None, ended.exit_code
 
 

@@ -5,34 +5,37 @@ from __future__ import annotations
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec import Struct
 
-from alliancegen.cli.options import (
-    ChangedSince,
-    Clauses,
-    Colored,
-    Final,
-    Jobs,
-    NoExcerpt,
-    Paths,
-    Points,
-    Quiet,
-    ReportFormat,
-    StdinFilename,
-    StepSummary,
-    Strict,
-    Today,
-    View,
-)
 from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.results import Result, Telling, died, guarded, result_of
 from alliancegen.cli.running import Setting, day, library_folder, run_file, seen_in, setting_in
 from alliancegen.cli.selecting import Selected, Selection, select
 from alliancegen.readers.library_folders import is_overlay, is_whole_library
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import (
+        ChangedSince,
+        Clauses,
+        Colored,
+        Final,
+        Jobs,
+        NoExcerpt,
+        Paths,
+        Points,
+        Quiet,
+        ReportFormat,
+        StdinFilename,
+        StepSummary,
+        Strict,
+        Today,
+        View,
+    )
 
 
 def check(

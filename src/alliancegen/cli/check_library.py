@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
 from msgspec.structs import replace
 
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.libraries import checked_in
 from alliancegen.cli.running import day, example_file, folders_of, good_levels, stop, tell
+from alliancegen.cli.streams import echo
 from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses, prove_clauses
 from alliancegen.readers.configuration import as_known, read_configuration
@@ -37,7 +37,7 @@ def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -
         stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
     if has_errors(wrong):
         tell(wrong, found.sources)
-        raise typer.Exit(WRONG_COMMAND)
+        raise Ended(WRONG_COMMAND)
     levels = {} if has_errors(found.problems) else good_levels(configuration, found)
     faults: list[Problem] = []
     proof = None
@@ -64,16 +64,16 @@ def check_library(folder: Path, clauses: Path | None = None, today: str = "", *,
     tell(found.problems, found.sources)
     library = found.library
     for each in library.overlaid:
-        typer.echo(visible(f"{each}, in {each.declared.place.short}: {each.declared.reason}".rstrip(": ")))
+        echo(visible(f"{each}, in {each.declared.place.short}: {each.declared.reason}".rstrip(": ")))
     counted = [problem for problem in found.problems if not problem.suppressed]
-    typer.echo(
+    echo(
         f"{len(library.sections)} sections, {len(library.schedules)} schedules, {len(library.questions)} questions, "
         f"{len(library.facts)} facts: {len(counted)} problems"
     )
     if proof is None:
-        typer.echo("not proved, and its words not read: mend these first")
+        echo("not proved, and its words not read: mend these first")
     else:
-        typer.echo(str(proof))
+        echo(str(proof))
         for words in proof.undecided if points else ():
-            typer.echo(f"undecided: {words}")
-    raise typer.Exit(PROBLEMS if any(problem.severity > Severity.NOTE for problem in counted) else FINE)
+            echo(f"undecided: {words}")
+    raise Ended(PROBLEMS if any(problem.severity > Severity.NOTE for problem in counted) else FINE)

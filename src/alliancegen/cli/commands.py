@@ -1,33 +1,17 @@
-"""The commands: their names, what they are in one line, and where they are written. Each is loaded when it is wanted."""
+"""The commands as typer reads and explains them. Each is loaded when it is wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from alliancegen import __version__
+from alliancegen.cli import options
+from alliancegen.cli.command_names import COMMANDS
 from alliancegen.cli.examples import epilog
 from alliancegen.cli.exit_codes import FINE
-
-COMMANDS: Mapping[str, tuple[str, str, str]] = {
-    "new": ("new", "new", "Write an answers file to fill in."),
-    "schema": ("schema", "schema", "Write a JSON Schema of the answers, for editors."),
-    "check": ("check", "check", "Check answers, or a clause library."),
-    "build": ("build", "build", "Build the agreement and its coverage report."),
-    "show": ("show", "show", "Print one section as it comes out."),
-    "explain": ("explain", "explain", "Say what a section, point or rule means."),
-    "verify": ("verify", "verify", "Say what was done to a built Word file since."),
-    "diff": ("diff", "diff", "Say what changed between two versions, clause by clause."),
-    "sign": ("sign", "sign", "Print the lines that record a signature."),
-    "list": ("list_", "list_", "List kinds, sections, questions, settings."),
-    "test": ("test_", "run_tests", "Run the tests of the clauses."),
-    "overlay": ("overlay", "overlay", "Start your own wording of a section."),
-    "style": ("style", "style", "Write the default looks as a Word file."),
-}
-"""By the name that is typed: the module, the function in it, and the line in the list of commands."""
 
 
 def app_of(*names: str) -> typer.Typer:
@@ -42,8 +26,10 @@ def app_of(*names: str) -> typer.Typer:
     app.callback()(_main)
     for name in names:
         module, function, summary = COMMANDS[name]
-        command = getattr(import_module(f"alliancegen.cli.{module}"), function)
-        app.command(name, short_help=summary, epilog=epilog(name))(command)
+        command = import_module(f"alliancegen.cli.{module}")
+        # what its annotations name for typer alone, a command doesn't load by itself (see `plain`)
+        vars(command).update(vars(options), typer=typer)
+        app.command(name, short_help=summary, epilog=epilog(name))(getattr(command, function))
     return app
 
 

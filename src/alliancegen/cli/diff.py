@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
-from alliancegen.cli.options import Clauses, Today
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.running import run_answers, stop
+from alliancegen.cli.streams import echo
 from alliancegen.pipeline import Assembled, compared
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Today
+
 
 FORMS = ("text", "markdown")
 
@@ -41,15 +45,15 @@ def diff(
     before = _run(old, from_, clauses, today)
     after = _run(new or old, to, clauses, today)
     if any(run.failed or run.agreement is None for run in (before, after)):
-        raise typer.Exit(PROBLEMS)
+        raise Ended(PROBLEMS)
     assert before.kind and after.kind  # as they didn't fail
     if before.kind.id != after.kind.id:
         stop(f"one is a {before.kind.id} and the other a {after.kind.id}, which have no words in common", WRONG_COMMAND)
     from alliancegen.writers.comparison_text import comparison_markdown, comparison_text  # noqa: PLC0415
 
     write = comparison_markdown if form == "markdown" else comparison_text
-    typer.echo(write(compared(before, after), _named(old, from_), _named(new or old, to)), nl=False)
-    raise typer.Exit(FINE)
+    echo(write(compared(before, after), _named(old, from_), _named(new or old, to)), nl=False)
+    raise Ended(FINE)
 
 
 def _named(path: Path, revision: str) -> str:

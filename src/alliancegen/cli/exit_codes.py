@@ -14,3 +14,11 @@ MEANINGS = {
     TERMINATED: "ended by SIGTERM",
 }
 """As the help lists them."""
+
+
+class Ended(SystemExit):
+    """The end of a command, with its exit code; whatever there was to tell has been told."""
+
+    def __init__(self, exit_code: int) -> None:
+        super().__init__(exit_code)
+        self.exit_code = exit_code

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.completing import things
 from alliancegen.cli.exit_codes import WRONG_COMMAND
-from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import good_library, run_or_example, stop
+from alliancegen.cli.streams import echo
 from alliancegen.model.suggestions import nearest
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Today
 
 
 def explain(
@@ -32,8 +35,8 @@ def explain(
     from alliancegen.writers.explaining import explanation, known_things  # noqa: PLC0415 - only this command needs it
 
     if (record := records().get(thing)) is not None:
-        typer.echo(f"The rule {thing} ({record.severity}; looks at {' and '.join(record.looks_at)})\n")
-        typer.echo(page(thing))
+        echo(f"The rule {thing} ({record.severity}; looks at {' and '.join(record.looks_at)})\n")
+        echo(page(thing))
         return
     run = run_or_example(answers, clauses, today, thing)
     library = good_library(clauses, answers).library
@@ -45,4 +48,4 @@ def explain(
             WRONG_COMMAND,
         )
     for line in lines:
-        typer.echo(line)
+        echo(line)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.exit_codes import WRONG_COMMAND
-from alliancegen.cli.options import Clauses, HouseMap, ReferenceDoc
 from alliancegen.cli.running import good_library, known_kind, stop
+from alliancegen.cli.streams import echo
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, HouseMap, ReferenceDoc
+
 
 CONFIG = "config"
 WHAT = ("kinds", "sections", "questions", "facts", "rules", CONFIG)
@@ -53,7 +57,7 @@ def list_(
     if what == "rules" and not kind:
         _list_rules_of_the_tool()
     for name, meaning in LISTS[what](of_kind(library, kind) if kind else library):
-        typer.echo(f"{name:<40} {meaning}".rstrip())
+        echo(f"{name:<40} {meaning}".rstrip())
 
 
 def _list_rules_of_the_tool() -> None:
@@ -62,4 +66,4 @@ def _list_rules_of_the_tool() -> None:
 
     for name, record in records().items():
         sentence = page(name).partition("\n\n")[0].partition(": ")[2]
-        typer.echo(f"{name:<40} {' '.join(sentence.split())} ({record.severity}; {' and '.join(record.looks_at)})")
+        echo(f"{name:<40} {' '.join(sentence.split())} ({record.severity}; {' and '.join(record.looks_at)})")

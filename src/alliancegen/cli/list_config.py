@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import typer
-
-from alliancegen.cli.exit_codes import CANNOT_WRITE, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, WRONG_COMMAND, Ended
 from alliancegen.cli.running import stop, tell
+from alliancegen.cli.streams import echo
 from alliancegen.model.library import Library
 from alliancegen.model.problems import has_errors
 from alliancegen.pipeline import CheckedLibrary
@@ -38,8 +37,8 @@ def list_config(
         stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
     tell(problems, checked.sources)
     if has_errors(problems):
-        raise typer.Exit(WRONG_COMMAND)
-    typer.echo(f"# {visible(configuration.file) or f'no {NAME} here or in the folders above'}")
+        raise Ended(WRONG_COMMAND)
+    echo(f"# {visible(configuration.file) or f'no {NAME} here or in the folders above'}")
     given = {
         "clauses": str(clauses) if clauses else "",
         "reference_doc": str(reference_doc) if reference_doc else "",
@@ -49,7 +48,7 @@ def list_config(
     }
     for name, value, origin in _values(configuration, checked.library):
         typed = given.get(name, "")
-        typer.echo(f"{name:<28} {visible(typed or value):<34} {COMMAND_LINE if typed else visible(origin)}")
+        echo(f"{name:<28} {visible(typed or value):<34} {COMMAND_LINE if typed else visible(origin)}")
 
 
 def _values(configuration: Configuration, library: Library) -> Iterator[tuple[str, str, str]]:

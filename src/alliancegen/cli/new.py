@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.completing import kinds
 from alliancegen.cli.exit_codes import CANNOT_WRITE
-from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import day, example_answers, good_library, known_kind, stop
 from alliancegen.cli.schema import pointer, schema_beside
+from alliancegen.cli.streams import echo
 from alliancegen.model.library import Library
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Today
 
 
 def new(
@@ -54,7 +57,7 @@ def new(
         write_all({**beside, output: content})
     except OSError as error:
         stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
-    typer.echo(f"Wrote {output}." if heads else f"Wrote {output}. Now:  alliancegen check {output}")
+    echo(f"Wrote {output}." if heads else f"Wrote {output}. Now:  alliancegen check {output}")
 
 
 def _heads(kind: str, library: Library) -> bytes:

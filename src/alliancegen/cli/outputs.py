@@ -8,9 +8,7 @@ from functools import partial
 from pathlib import Path
 from unicodedata import normalize
 
-import typer
-
-from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.running import stop, tell
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.file_names import why_not_on_windows
@@ -121,7 +119,7 @@ def _sheet(run: Assembled, form: str, reader: str) -> bytes:
     made, problems = sheet(run, form, reader)
     if problems:
         tell(problems, run.sources)
-        raise typer.Exit(PROBLEMS)
+        raise Ended(PROBLEMS)
     return write_docx(made, notes="none", house=run.house, manifest=run.manifest)
 
 
@@ -147,7 +145,7 @@ def _word_and_pdf(run: Assembled, notes: Notes, *, pages: bool, as_pdf: bool) ->
     laid_out = lay_out(write, used_fonts, numbered=pages, printed=partial(write, live=False))
     if isinstance(laid_out, Problem):
         tell([laid_out], run.sources)
-        raise typer.Exit(CANNOT_WRITE)
+        raise Ended(CANNOT_WRITE)
     tell(laid_out.problems, run.sources)
     run.problems += laid_out.problems
     manifest = read_manifest(laid_out.docx)

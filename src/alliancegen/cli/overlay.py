@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec.structs import replace
 
-from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.libraries import checked_in
-from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import folders_of, run_answers, stop, tell
+from alliancegen.cli.streams import echo
 from alliancegen.model.places import Place
 from alliancegen.model.problems import has_errors
 from alliancegen.pipeline import CheckedLibrary
 from alliancegen.readers.library_folders import BESIDE, is_whole_library
 
 if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Today
     from alliancegen.writers.overlay_file import OverlayFile
 
 
@@ -66,10 +68,10 @@ def overlay(
         stop(f"'{target}' is there already, so it is left alone", CANNOT_WRITE)
     _write(folder, file)
     if compared:
-        typer.echo(f"{target} goes with the library's words of today.")
+        echo(f"{target} goes with the library's words of today.")
     else:
         say = "" if reason else ", say why under   reason:"
-        typer.echo(f"Wrote {target}. Change its words{say}. Then:  alliancegen check {answers or folder}")
+        echo(f"Wrote {target}. Change its words{say}. Then:  alliancegen check {answers or folder}")
 
 
 def _below(folder: Path, answers: Path | None, clauses: Path | None) -> CheckedLibrary:
@@ -80,7 +82,7 @@ def _below(folder: Path, answers: Path | None, clauses: Path | None) -> CheckedL
     checked = checked_in(replace(folders, overlays=folders.overlays[:own]), problems)
     if has_errors(checked.problems):
         tell(checked.problems, checked.sources)
-        raise typer.Exit(PROBLEMS)
+        raise Ended(PROBLEMS)
     return checked
 
 

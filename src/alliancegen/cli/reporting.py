@@ -11,17 +11,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
-import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
 from alliancegen.cli.results import Result, Telling
 from alliancegen.cli.running import Setting, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
-from alliancegen.cli.streams import bare
+from alliancegen.cli.streams import bare, echo
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem
 from alliancegen.writers.problem_lists import Where
@@ -109,7 +108,7 @@ class Report:
         """A line about what was done, beside the report."""
         if not self._wishes.quiet:
             self._progress.clear()
-            typer.echo(text, err=self._form is not Form.TEXT)
+            echo(text, err=self._form is not Form.TEXT)
 
     def add(self, selected: Selected, result: Result) -> None:
         """Tell what one file came to, and keep it for the report."""
@@ -118,7 +117,7 @@ class Report:
             self.say(each)
         if result.told:
             self._progress.clear()
-            typer.echo(result.told, err=True, nl=False)
+            echo(result.told, err=True, nl=False)
         problems = [
             each
             for number, each in enumerate(result.outcome.problems)
@@ -155,7 +154,7 @@ class Report:
             self._say_what_was_built(outcomes)
             _use_utf8()
             bare(sys.stdout).write(self._document(outcomes))
-        raise typer.Exit(self._code)
+        raise Ended(self._code)
 
     def _say_what_was_built(self, outcomes: Outcomes) -> None:
         """On standard error, where the document has no place for it."""
@@ -186,16 +185,16 @@ class Report:
             if len(outcomes.files) == 1 and (self._selection.alone or not outcomes.passed_over):
                 self._print_one(outcomes.files[0])
                 for line in waiver_lines(outcomes):
-                    typer.echo(line)
+                    echo(line)
                 return
 
             for line in (*table_lines(outcomes), *summary_lines(outcomes)):
-                typer.echo(line)
+                echo(line)
 
     def _print_one(self, outcome: Outcome) -> None:
         coverage = outcome.coverage
         if outcome.signed is not None and outcome.signed.words:
-            typer.echo(outcome.signed.words)
+            echo(outcome.signed.words)
         if coverage is None or not self._wishes.coverage:
             return
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
@@ -209,7 +208,7 @@ class Report:
         )
         for number, blank in enumerate(coverage.blanks[:10] if self._wishes.next_answers else (), 1):
             line = f" (line {blank.place.line})" if blank.place else ""
-            typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
+            echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
 
     def _document(self, outcomes: Outcomes) -> str:
         match self._form:
@@ -286,6 +285,6 @@ def _appended(summary: Path, outcomes: Outcomes, where: Where) -> bool:
                 os.truncate(summary, before)
             raise
     except OSError as error:
-        typer.echo(f"error: '{summary}' can't be written: {error.strerror}", err=True)
+        echo(f"error: '{summary}' can't be written: {error.strerror}", err=True)
         return False
     return True

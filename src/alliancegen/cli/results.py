@@ -6,12 +6,12 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stderr
 
-import typer
 from msgspec import Struct, field
 
-from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, PROBLEMS
+from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, PROBLEMS, Ended
 from alliancegen.cli.running import Setting, is_failing
 from alliancegen.cli.selecting import Selected
+from alliancegen.cli.streams import echo
 from alliancegen.model.notes import Notes, carried
 from alliancegen.model.outcome import KnownLines, Outcome
 from alliancegen.model.problems import Problem
@@ -114,9 +114,9 @@ def guarded(work: Callable[[], Result], selected: Selected, *, alone: bool) -> R
     try:
         with redirect_stderr(told):
             result = work()
-    except typer.Exit as ended:  # a wrong command line for this file, and the reason was told
+    except Ended as ended:  # a wrong command line for this file, and the reason was told
         if alone:
-            typer.echo(told.getvalue(), err=True, nl=False)
+            echo(told.getvalue(), err=True, nl=False)
             raise
         result = Result(Outcome(str(selected.path), fails=True), ended.exit_code)
     except Exception:

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import typer
 from msgspec import Struct, field
 
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.house_style import HouseStyle, house_style
 from alliancegen.cli.libraries import checked_in, folders_for
+from alliancegen.cli.streams import echo
 from alliancegen.model.library import Library
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
@@ -170,7 +170,7 @@ def run_answers(
     if code or not quiet:
         tell(run.told(), run.sources)
     if code:
-        raise typer.Exit(code)
+        raise Ended(code)
     return run
 
 
@@ -179,7 +179,7 @@ def good_levels(configuration: Configuration, checked: CheckedLibrary) -> Levels
     levels, problems = levels_of(configuration, checked.library)
     if problems:
         tell(problems, checked.sources)
-        raise typer.Exit(WRONG_COMMAND)
+        raise Ended(WRONG_COMMAND)
     return levels
 
 
@@ -219,7 +219,7 @@ def folders_of(
         stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
     if folders is None:
         tell(problems, sources)
-        raise typer.Exit(WRONG_COMMAND)
+        raise Ended(WRONG_COMMAND)
     return folders, problems
 
 
@@ -243,11 +243,11 @@ def tell_with(problems: Sequence[Problem], lines: Callable[[str], Sequence[str] 
     """The same with the lines of the files from elsewhere."""
     for problem in problems:
         if not problem.suppressed:
-            typer.echo(problem_text(problem, lines) + "\n", err=True)
+            echo(problem_text(problem, lines) + "\n", err=True)
 
 
 def exit_by(problems: Sequence[Problem], *, strict: bool) -> None:
-    raise typer.Exit(PROBLEMS if is_failing(problems, strict=strict) else FINE)
+    raise Ended(PROBLEMS if is_failing(problems, strict=strict) else FINE)
 
 
 def is_failing(problems: Sequence[Problem], *, strict: bool) -> bool:
@@ -257,8 +257,8 @@ def is_failing(problems: Sequence[Problem], *, strict: bool) -> bool:
 
 
 def stop(message: str, code: int) -> NoReturn:
-    typer.echo(f"error: {message}", err=True)
-    raise typer.Exit(code)
+    echo(f"error: {message}", err=True)
+    raise Ended(code)
 
 
 def good_library(clauses: Path | None, answers: Path | None = None) -> CheckedLibrary:
@@ -266,7 +266,7 @@ def good_library(clauses: Path | None, answers: Path | None = None) -> CheckedLi
     checked = library_in(clauses, answers)
     if has_errors(checked.problems):
         tell(checked.problems, checked.sources)
-        raise typer.Exit(PROBLEMS)
+        raise Ended(PROBLEMS)
     return checked
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE
-from alliancegen.cli.options import Clauses
 from alliancegen.cli.running import good_library, known_kind, stop
+from alliancegen.cli.streams import echo
 from alliancegen.pipeline import CheckedLibrary
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses
 
 
 def schema(
@@ -28,7 +31,7 @@ def schema(
     checked = good_library(clauses)
     text = schema_text(known_kind(kind, checked.library), checked)
     if output is None:
-        typer.echo(text, nl=False)
+        echo(text, nl=False)
         return
     try:
         if output.is_symlink() or (
@@ -41,7 +44,7 @@ def schema(
         write_whole(output, text.encode())
     except OSError as error:
         stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
-    typer.echo(f"Wrote {output}. An answers file uses it with the first line   {pointer(output.name)}")
+    echo(f"Wrote {output}. An answers file uses it with the first line   {pointer(output.name)}")
 
 
 def schema_text(kind: str, checked: CheckedLibrary) -> str:

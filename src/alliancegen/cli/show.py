@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.completing import sections
 from alliancegen.cli.exit_codes import PROBLEMS
-from alliancegen.cli.options import Clauses, Today
 from alliancegen.cli.running import exit_by, run_or_example, stop
+from alliancegen.cli.streams import echo
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Today
 
 
 def show(
@@ -38,4 +41,4 @@ def show(
         reason = f": {decision.reason}" if decision else f"; there are {', '.join(known)}"
         stop(f"'{section}' is not in this agreement{reason}", PROBLEMS)
     for top in found:
-        typer.echo(section_text(top), nl=False)
+        echo(section_text(top), nl=False)

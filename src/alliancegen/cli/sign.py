@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.running import stop
+from alliancegen.cli.streams import echo
 from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.signed_file import MOST_BYTES
+
+if TYPE_CHECKING:
+    import typer
 
 
 def sign(
@@ -51,7 +53,7 @@ def sign(
     if manifest is not None and manifest.draft:
         stop(f"'{file}' was built as a draft, and says so on its face; sign what is built with --final", PROBLEMS)
     name = signed.relative_to(folder).as_posix()
-    typer.echo(f"Put these lines into {answers}, and   status: signed   under agreement:\n", err=True)
+    echo(f"Put these lines into {answers}, and   status: signed   under agreement:\n", err=True)
     quoted = name.replace("'", "''")
-    typer.echo(f"signed:\n  on: {day.isoformat()}\n  file: '{quoted}'\n  text_hash: {found}")
-    raise typer.Exit(FINE)
+    echo(f"signed:\n  on: {day.isoformat()}\n  file: '{quoted}'\n  text_hash: {found}")
+    raise Ended(FINE)

@@ -7,8 +7,9 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from alliancegen.cli.commands import COMMANDS, app_of
+from alliancegen.cli.command_names import COMMANDS
 from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED
+from alliancegen.cli.plain import plainly
 from alliancegen.cli.streams import make_patient
 
 
@@ -19,6 +20,11 @@ def run(typed: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
+        if command := plainly(typed):
+            command()
+            return
+        from alliancegen.cli.commands import app_of  # noqa: PLC0415 - loads typer
+
         app_of(*([typed[0]] if typed and typed[0] in COMMANDS else COMMANDS))()
     except OSError as error:  # of a disk that fails where no command expects it
         named = f"'{error.filename}'" if error.filename else "a file"

@@ -86,6 +86,13 @@ def bare(stream: TextIO) -> TextIO:
     return found
 
 
+def echo(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print a text at once, on standard output or (`err`) standard error, with a line feed unless `nl` is off."""
+    stream = sys.stderr if err else sys.stdout
+    stream.write(f"{text}\n" if nl else text)
+    stream.flush()
+
+
 def make_patient() -> None:
     """Letters that the console can't show are written as escapes, and a reader that goes away, or was never there, ends nothing."""
     with contextlib.suppress(OSError):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE
 from alliancegen.cli.running import stop
+from alliancegen.cli.streams import echo
+
+if TYPE_CHECKING:
+    import typer
 
 
 def style(
@@ -27,4 +29,4 @@ def style(
         write_whole(output, write_specimen())
     except OSError as error:
         stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
-    typer.echo(f"Wrote {output}. Change its styles in Word, then:  alliancegen build ANSWERS --reference-doc {output}")
+    echo(f"Wrote {output}. Change its styles in Word, then:  alliancegen build ANSWERS --reference-doc {output}")

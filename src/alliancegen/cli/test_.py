@@ -6,20 +6,25 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
-from alliancegen.cli.options import Today
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.running import day, example_file, good_library, stop, tell
+from alliancegen.cli.streams import echo
 from alliancegen.model.clause_tests import ClauseTest
 from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.reached import Reached
 from alliancegen.model.written import Written
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_written, new_answers, questions_of
+
+if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Today
+
 
 _EXAMPLE, _NEW = "example", "new"
 _WIDEST = 100
@@ -43,7 +48,7 @@ def run_tests(
     tests, problems = read_tests(files, folder, checked)
     tell(problems, checked.sources)
     if has_errors(problems):
-        raise typer.Exit(PROBLEMS)
+        raise Ended(PROBLEMS)
     testing = ClauseTesting(folder, checked, day(today))
     failed = 0
     for each in tests:
@@ -51,10 +56,10 @@ def run_tests(
         failed += bool(found)
         tell(found, checked.sources)
     kinds = len({each.kind for each in tests})
-    typer.echo(f"tests: {len(tests)}, kinds of agreement: {kinds}, failed: {failed}")
+    echo(f"tests: {len(tests)}, kinds of agreement: {kinds}, failed: {failed}")
     for line in _reach(testing, unreached):
-        typer.echo(line)
-    raise typer.Exit(PROBLEMS if failed else FINE)
+        echo(line)
+    raise Ended(PROBLEMS if failed else FINE)
 
 
 def read_tests(files: Sequence[Path], folder: Path, checked: CheckedLibrary) -> tuple[list[ClauseTest], list[Problem]]:

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
-from alliancegen.cli.options import Clauses, Format, HouseMap, ReferenceDoc, Today
+from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.outputs import contents
 from alliancegen.cli.running import run_answers, stop
+from alliancegen.cli.streams import echo
 from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.signed_file import MOST_BYTES
 
 if TYPE_CHECKING:
+    import typer
+
+    from alliancegen.cli.options import Clauses, Format, HouseMap, ReferenceDoc, Today
     from alliancegen.model.verification import Verification
     from alliancegen.pipeline import Assembled
 
@@ -70,10 +71,10 @@ def verify(
     )
 
     if form == "json":
-        typer.echo(verification_json(file.name, found), nl=False)
+        echo(verification_json(file.name, found), nl=False)
     else:
-        typer.echo(verification_text(str(file), found, str(beside) if compared else ""), nl=False)
-    raise typer.Exit(FINE if found.verdict.is_fine else PROBLEMS)
+        echo(verification_text(str(file), found, str(beside) if compared else ""), nl=False)
+    raise Ended(FINE if found.verdict.is_fine else PROBLEMS)
 
 
 def _verified(docx: bytes, answers: Path | None, run: Callable[[bool], Assembled]) -> tuple[Verification, bool]:
@@ -93,7 +94,7 @@ def _verified(docx: bytes, answers: Path | None, run: Callable[[bool], Assembled
             if found is None or tried.verdict.is_fine or len(tried.untracked) < len(found.untracked):
                 found = tried
     if found is None:
-        typer.echo(
+        echo(
             f"warning: the agreement can't be built from '{answers}' now, so it is not used; see  "
             f"alliancegen check {answers}\n",
             err=True,
