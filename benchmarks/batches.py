@@ -16,8 +16,9 @@ def batches(home: Home, starter: Starter, count: int) -> Table:
     """Worked examples, each with a title of its own, checked and built: a quarter of them, then all."""
     rows: list[Sequence[str]] = []
     figures: Figures = {}
-    quarter = max(count // 4, 1)
-    folders = {each: write_batch(home.work / f"batch-{each}", each, examples()) for each in (quarter, count)}
+    sources = examples()
+    quarter = max(count // 4, len(sources))  # so that the largest is among them
+    folders = {each: write_batch(home.work / f"batch-{each}", each, sources) for each in (quarter, count)}
     for what in ("check", "build"):
         samples = {each: _run(home, starter, what, folder) for each, folder in folders.items()}
         rate, grown = count / samples[count].wall, samples[count].peak / samples[quarter].peak

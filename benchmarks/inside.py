@@ -2,7 +2,7 @@
 
     python inside.py synthetic FOLDER ROUNDS    one further agreement by stage, and docxtpl's where FOLDER has its template
     python inside.py examples ROUNDS FILE...    worked examples, checked and built one after the other
-    python inside.py profile FOLDER             where a further agreement spends its time, as text
+    python inside.py profile ANSWERS            where a further agreement spends its time, as text
 
 Libraries are read once, as for a batch. Garbage is collected between what is timed, never in it, for both alike. Nothing here
 waits for anything, so times are the processor's: those of the clock would be the neighbours' as well.
@@ -112,7 +112,8 @@ def synthetic(folder: Path, rounds: int) -> dict[str, Any]:
         if number == 0:  # to warm up
             continue
         rest = checking - sum(clock.spent.values())
-        for stage, spent in {**clock.spent, "rules about words": rest, "write": writing}.items():
+        in_order = {stage: clock.spent[stage] for stage in STAGES}
+        for stage, spent in {**in_order, "rules about words": rest, "write": writing}.items():
             found["stages"].setdefault(stage, []).append(spent)
         found["alliancegen"].append(checking + writing)
         found["docxtpl"] += [rendering] if has_peer else []
@@ -145,8 +146,10 @@ def examples(rounds: int, files: list[Path]) -> dict[str, Any]:
     return found
 
 
-def profile(folder: Path) -> None:
-    library, raw = pipeline.check_clauses(folder / "clauses"), (folder / "answers.yaml").read_bytes()
+def profile(answers: Path) -> None:
+    """With the library beside the answers, or else the shipped one."""
+    beside = answers.parent / "clauses"
+    library, raw = pipeline.check_clauses(beside if beside.is_dir() else SHIPPED), answers.read_bytes()
     built(raw, library)
     with cProfile.Profile() as profiler:
         built(raw, library)
@@ -159,8 +162,8 @@ def main() -> None:
             print(json.dumps(synthetic(Path(folder), int(rounds))))
         case ["examples", rounds, *files]:
             print(json.dumps(examples(int(rounds), [Path(each) for each in files])))
-        case ["profile", folder]:
-            profile(Path(folder))
+        case ["profile", answers]:
+            profile(Path(answers))
         case _:
             raise SystemExit(__doc__)
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
 
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
 from alliancegen.readers import kept_builds
 from example import EXAMPLE, FILE, ROOT, TODAY, Build
+
+settings.register_profile(
+    "ci", max_examples=100, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate]
+)  # `long` makes a failure short as well
+settings.register_profile("long", max_examples=5_000, deadline=None, print_blob=True)
+settings.load_profile("ci")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

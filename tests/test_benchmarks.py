@@ -179,8 +179,8 @@ def test_the_stages_are_those_of_the_pipeline(workload: Workload) -> None:
         "read",
         "derive",
         "plan",
-        "judge and cover",
         "fill and number",
+        "judge and cover",
         "rules about words",
         "write",
     ]

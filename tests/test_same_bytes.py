@@ -16,14 +16,20 @@ BUILD = "import os, sys; os.umask(int(sys.argv.pop(1), 8)); from alliancegen.cli
 USUAL = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
-def built(into: Path, settings: Mapping[str, str], *, python: str = sys.executable, umask: str = "022") -> bytes:
-    """The example as a fresh process builds it in the folder `into`."""
+def built(
+    into: Path, settings: Mapping[str, str], *, python: str = sys.executable, umask: str = "022", raw: bytes = b""
+) -> bytes:
+    """The example as a fresh process builds it in the folder `into`; from a copy there with other bytes, if they are given."""
     into.mkdir()
     file = into / "agreement.docx"
+    answers = ROOT / FILE
+    if raw:
+        (into / "copy.yaml").write_bytes(raw)
+        answers, file = Path("copy.yaml"), Path("agreement.docx")
     arguments: list[str | Path] = [
         umask,
         "build",
-        ROOT / FILE,
+        answers,
         "-o",
         file,
         "--clauses",
@@ -36,7 +42,7 @@ def built(into: Path, settings: Mapping[str, str], *, python: str = sys.executab
         [python, "-c", BUILD, *arguments], cwd=into, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr or done.stdout
-    return file.read_bytes()
+    return (into / file).read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +67,11 @@ def test_no_setting_changes_a_byte(settings: Mapping[str, str], usual: bytes, tm
 
 def test_no_other_folder_or_umask_changes_a_byte(usual: bytes, tmp_path: Path) -> None:
     assert built(tmp_path / "a folder – with Ünicode", {}, umask="077") == usual
+
+
+def test_no_relative_path_line_end_or_byte_order_mark_changes_a_byte(usual: bytes, tmp_path: Path) -> None:
+    raw = b"\xef\xbb\xbf" + (ROOT / FILE).read_bytes().replace(b"\n", b"\r\n")
+    assert built(tmp_path / "out", {}, raw=raw) == usual
 
 
 def test_a_kept_library_changes_no_byte(usual: bytes, tmp_path: Path) -> None:

@@ -148,3 +148,12 @@ def test_a_column_of_a_blank_party_is_missing_where_the_party_is(kind: Kind, mis
     found = attribute(Blank(kind, Origin("parties.2.hosted_by")), "legal_form", scope())
     assert isinstance(found, Blank)
     assert found.origin.path == missing
+
+
+@pytest.mark.parametrize(
+    "source", ["huge * huge", "huge * huge * huge * huge * huge", "last_day | years_until(last_day)"]
+)
+def test_what_is_beyond_counting_is_told(source: str) -> None:
+    within = scope(huge=Answer(Decimal("9e14"), Kind.MONEY), last_day=Answer(date(9999, 12, 31), Kind.DATE))
+    with pytest.raises(CannotEvaluate, match=r"more than 18 digits|outside the calendar"):
+        value(source, within)

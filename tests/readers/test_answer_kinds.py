@@ -163,6 +163,7 @@ REFUSED = [
     (Kind.PERCENT, "a third", "must be a percentage, not 'a third'"),
     (Kind.MONEY, "£5m", "must be an amount of money, not '£5m'"),
     (Kind.MONEY, "$5", "must be an amount of money, not '$5'"),
+    (Kind.MONEY, "9,999,999,999,999,999", "must be an amount of money, not '9,999,999,999,999,999'"),
     (Kind.MONEY, "-5", "must be an amount of money, not '-5'"),
     (Kind.MONEY, "£96.505", "must be an amount of money with at most two decimals, not '£96.505'"),
     (Kind.DATE, "April 2027", "must be a date, not 'April 2027'"),

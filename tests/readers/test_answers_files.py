@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from alliancegen.readers.answers_files import find_answers, is_answers, pattern
+from alliancegen.readers.answers_files import find_answers, fits, is_answers, pattern
 from alliancegen.readers.sources import Sources
 
 ANSWERS = "agreement:\n  kind: gp_alliance\n"
@@ -79,7 +79,7 @@ def test_the_configuration_says_which_and_the_nearest_one_alone(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("text", "fits", "fits_not"),
+    ("text", "fitting", "others"),
     [
         ("*.answers.yaml", ["a.answers.yaml", "x/y/a.answers.yaml"], ["a.answers.yaml/x", "aanswers.yaml"]),
         ("./deals/*", ["deals/a"], ["deals/a/b", "x/deals/a"]),
@@ -88,9 +88,9 @@ def test_the_configuration_says_which_and_the_nearest_one_alone(tmp_path: Path) 
         ("a[1].yaml", ["a[1].yaml"], ["a1.yaml"]),
     ],
 )
-def test_patterns(text: str, fits: list[str], fits_not: list[str]) -> None:
-    assert [each for each in fits if not pattern(text).fullmatch(each)] == []
-    assert [each for each in fits_not if pattern(text).fullmatch(each)] == []
+def test_patterns(text: str, fitting: list[str], others: list[str]) -> None:
+    assert [each for each in fitting if not fits(each, pattern(text))] == []
+    assert [each for each in others if fits(each, pattern(text))] == []
 
 
 @pytest.mark.parametrize(

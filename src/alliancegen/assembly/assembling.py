@@ -20,6 +20,7 @@ from alliancegen.assembly.numbering import number
 from alliancegen.assembly.planning import in_or_out
 from alliancegen.assembly.printing import words_of
 from alliancegen.assembly.referring import refer
+from alliancegen.assembly.room import Room
 from alliancegen.model.agreement import Agreement, BodyPart, Provision, Role
 from alliancegen.model.library import AgreementKind, ContentsRow, Definition, Library
 from alliancegen.model.plan import Entry, Plan
@@ -74,6 +75,7 @@ class _Assembling:
         self._scope: Scope = derived.scope.with_names(in_or_out(plan, kind))
         self._kind_words = kind_words(kind.words, library.style.proper_names)
         self._problems: list[Problem] = []
+        self._room = Room()
 
     def assemble(self) -> tuple[Agreement, list[Problem]]:
         draft = self._agreement()
@@ -159,7 +161,7 @@ class _Assembling:
         """Our "must" in the house's verb where the section binds, "will" where it doesn't."""
         binds = self._binding_sections is None or section in self._binding_sections
         modal = self._choice("style.modal") or "must" if binds else "will"
-        return Filler(self._scope, modal, self._problems, self._kind_words, self._reached)
+        return Filler(self._scope, modal, self._problems, self._kind_words, self._reached, self._room)
 
     # ------------------------------------------------------------ execution
 

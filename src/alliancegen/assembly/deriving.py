@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,6 +29,9 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.questions import Kind, Question
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
+
+MOST_COMPUTED = 10_000
+"""How many rows a table that is worked out has at most."""
 
 
 class FactValue(Struct, frozen=True):
@@ -272,9 +276,12 @@ class _Deriving:
         if computed.when is not None and truth(self._evaluate(computed.when, self._scope)) is False:
             return Absent()
         if computed.rows:
-            return Several(
-                tuple(self._computed_rows(computed, list(computed.rows), self._scope, {})), Origin(computed.path)
-            )
+            rows = tuple(islice(self._computed_rows(computed, list(computed.rows), self._scope, {}), MOST_COMPUTED + 1))
+            if len(rows) > MOST_COMPUTED:
+                message = f"{computed.path} comes to more than {MOST_COMPUTED:,} rows, table against table"
+                help = "shorten the tables over which it loops"
+                self._problems.append(Problem("cannot-evaluate", message, computed.place, help=help))
+            return Several(rows[:MOST_COMPUTED], Origin(computed.path))
         assert computed.expression is not None  # the reader asks for one or the other
         return self._agreeing(computed, self._evaluate(computed.expression, self._scope), typed)
 

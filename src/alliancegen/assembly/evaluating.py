@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import assert_never
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +34,8 @@ from alliancegen.model.library import Calendar
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Month, Origin, Row, Several, Value
 
+LARGEST = Decimal(10**18)
+"""No figure that is worked out may be as large."""
 _ABSENT = Absent()
 
 
@@ -65,37 +67,35 @@ class Scope(Struct, frozen=True):
 
 def evaluate(expression: Expression, scope: Scope) -> Value:
     """The value of an expression. Raises `CannotEvaluate`."""
-    if type(expression) is Attribute:  # four of five, and found last by the match below
-        return attribute(evaluate(expression.of, scope), expression.name, scope)
-    match expression:
-        case Constant(literal):
-            return constant(literal)
-        case Name(name):
-            return scope.named(name)
-        case Attribute(of, name):
-            return attribute(evaluate(of, scope), name, scope)
-        case Item(of, index):
-            return _item(evaluate(of, scope), evaluate(index, scope))
-        case ListOf(items):
-            return Several(tuple(evaluate(item, scope) for item in items))
-        case Not(of):
-            value = evaluate(of, scope)
-            known = truth(value)
-            return _blank_from(value) if known is None else yes_no(not known)
-        case Both(left, right):
-            return _decide([left, right], False, scope)
-        case Either(left, right):
-            return _decide([left, right], True, scope)
-        case Compare(left, op, right):
-            return _compare(left, op, right, scope)
-        case Arithmetic(left, op, right):
-            return _calculate(evaluate(left, scope), op, evaluate(right, scope))
-        case Filter(of, name, arguments):
-            return _filter(name, evaluate(of, scope), [evaluate(each, scope) for each in arguments], scope)
-        case Test(of, name):
-            return _test(name, evaluate(of, scope))
-        case _:
-            assert_never(expression)
+    return _EVALUATE[type(expression)](expression, scope)
+
+
+def _not(expression: Not, scope: Scope) -> Value:
+    value = evaluate(expression.of, scope)
+    known = truth(value)
+    return _blank_from(value) if known is None else yes_no(not known)
+
+
+def _filtered(expression: Filter, scope: Scope) -> Value:
+    value = evaluate(expression.of, scope)
+    return _filter(expression.name, value, [evaluate(each, scope) for each in expression.arguments], scope)
+
+
+_EVALUATE: Mapping[type[Expression], Callable[[Any, Scope], Value]] = {
+    Constant: lambda each, _: constant(each.value),
+    Name: lambda each, scope: scope.named(each.name),
+    Attribute: lambda each, scope: attribute(evaluate(each.of, scope), each.name, scope),
+    Item: lambda each, scope: _item(evaluate(each.of, scope), evaluate(each.index, scope)),
+    ListOf: lambda each, scope: Several(tuple(evaluate(one, scope) for one in each.items)),
+    Not: _not,
+    Both: lambda each, scope: _decide([each.left, each.right], False, scope),
+    Either: lambda each, scope: _decide([each.left, each.right], True, scope),
+    Compare: lambda each, scope: _compare(each.left, each.op, each.right, scope),
+    Arithmetic: lambda each, scope: _calculate(evaluate(each.left, scope), each.op, evaluate(each.right, scope)),
+    Filter: _filtered,
+    Test: lambda each, scope: _test(each.name, evaluate(each.of, scope)),
+}
+"""By the kind of expression: a look at its type costs less than trying one after another, and this is asked most of all."""
 
 
 def truth(value: Value) -> bool | None:
@@ -308,15 +308,22 @@ def _calculate(left: Value, op: str, right: Value) -> Value:
     kind = _kind_of_result(left, op, right)
     match op:
         case "+":
-            return Answer(one + other, kind)
+            return _counted(one + other, kind)
         case "-":
-            return Answer(one - other, kind)
+            return _counted(one - other, kind)
         case "*":
-            return Answer(one * other, kind)
+            return _counted(one * other, kind)
         case _:
             if not other:
                 raise CannotEvaluate("this divides by nothing")
-            return Answer(one / other, kind)
+            return _counted(one / other, kind)
+
+
+def _counted(value: Decimal, kind: Kind) -> Answer:
+    """A figure that was worked out. Raises `CannotEvaluate` for one that is too large to be exact to the penny."""
+    if abs(value) >= LARGEST:
+        raise CannotEvaluate("this comes to a number of more than 18 digits")
+    return Answer(value, kind)
 
 
 def _kind_of_result(left: Value, op: str, right: Value) -> Kind:
@@ -420,7 +427,7 @@ def _total(value: Value, _: Sequence[Value], scope: Scope) -> Value:
         return blank
     numbers = [number_of(entry) for entry in several.entries]
     kinds = {entry.kind for entry in several.entries if isinstance(entry, Answer)}
-    return Answer(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
+    return _counted(sum(numbers, Decimal(0)), kinds.pop() if len(kinds) == 1 else Kind.DECIMAL)
 
 
 def _first_blank(several: Several) -> Blank | None:
@@ -507,7 +514,10 @@ def _on_dates(name: str, value: Value, arguments: Sequence[Value], scope: Scope)
         end = arguments[0]
         if not isinstance(end, Answer) or type(end.value) is not date:
             raise CannotEvaluate("'years_until' needs a date in its brackets")
-        return Answer(years_until(start, end.value), Kind.YEARS)
+        try:
+            return Answer(years_until(start, end.value), Kind.YEARS)
+        except OverflowError:
+            raise CannotEvaluate("this date lies outside the calendar") from None
     count = int(number_of(arguments[0]))
     try:
         match name:

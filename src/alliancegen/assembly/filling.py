@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, evaluate, truth
 from alliancegen.assembly.kind_words import KindWords
 from alliancegen.assembly.printing import print_expression
+from alliancegen.assembly.room import Room
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
 from alliancegen.model.expressions import Both, Either, Expression, Not, Test
 from alliancegen.model.places import Place
@@ -69,8 +70,10 @@ class Filler:
         problems: list[Problem],
         kind_words: KindWords | None = None,
         reached: Reached | None = None,
+        room: Room | None = None,
     ) -> None:
         self._reached = reached
+        self._room = room or Room()
         self._scope = scope
         self._modal = modal
         self._problems = problems
@@ -78,7 +81,9 @@ class Filler:
         self._said: dict[str, Text] = {} if kind_words is None else kind_words.said(modal)
 
     def with_names(self, names: Mapping[str, Value]) -> Filler:
-        return Filler(self._scope.with_names(names), self._modal, self._problems, self._kind_words, self._reached)
+        return Filler(
+            self._scope.with_names(names), self._modal, self._problems, self._kind_words, self._reached, self._room
+        )
 
     # ------------------------------------------------------------ blocks
 
@@ -95,6 +100,10 @@ class Filler:
                         inner = self.with_names({name: entry})
                         row = entry.id if isinstance(entry, Row) and entry.id else str(index)
                         yield from inner.blocks(body, (*rows, row))
+                        if self._room.used_up:
+                            return
+            if self._room.used_up:
+                return
 
     def _entries(self, over: Expression) -> Sequence[Value]:
         try:
@@ -167,6 +176,8 @@ class Filler:
         cells = tuple(tuple(_joined(self.inlines(cell))) for cell in block.cells) if block.cells else ()
         first, *more = _paragraphs(_merged(self.inlines(block.pieces)))
         first = _with_capitals(first, opens=block.marker not in _ENTRIES)
+        if problem := self._room.take(block.place, [first, *more]):
+            self._problems.append(problem)
         yield FilledBlock(
             block.marker, block.level, block.place, heading, first, block.endings, cells, block.columns, rows
         )

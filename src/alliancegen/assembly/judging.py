@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, entries_of, evaluate, row_of, truth
@@ -26,6 +27,8 @@ from alliancegen.model.templates import Piece
 from alliancegen.model.values import Absent, Answer, Blank, ByParty, Row, Several, Value
 
 _TYPED = (Kind.TEXT, Kind.PARAGRAPH)
+MOST_TURNS = 100_000
+"""On how many rows a rule is judged at most, where its loops nest: 316 parties, each against each other."""
 
 
 def judge(
@@ -49,7 +52,9 @@ class _Judging:
     def rule(self, rule: Rule) -> None:
         """Judge one rule on every row that it is about."""
         try:
-            for scope in self._rows(rule.loops, self._scope):
+            for turn, scope in enumerate(self._rows(rule.loops, self._scope)):
+                if turn == MOST_TURNS:
+                    raise CannotEvaluate(f"it would be judged on more than {MOST_TURNS:,} rows, row against row")
                 if rule.when is not None and truth(evaluate(rule.when, scope)) is not True:
                     continue
                 if rule.forbid_words:
@@ -104,6 +109,11 @@ class _Judging:
             )
         )
 
+    @cached_property
+    def _typed(self) -> list[Answer]:
+        """Every text that was typed."""
+        return list(_texts(self._derived.answers.root))
+
     def _words(self, pieces: Sequence[Piece], scope: Scope) -> str:
         return plain_text(list(Filler(scope, "must", self.problems).inlines(pieces)))
 
@@ -118,9 +128,8 @@ class _Judging:
 
     def _forbidden(self, rule: Rule, scope: Scope) -> None:
         """The words that a rule forbids, wherever they are typed, or only in the answers at which it looks (`at`)."""
-        pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in rule.forbid_words))
-        within = self._derived.answers.root if rule.at is None else evaluate(rule.at, scope)
-        for answer in _texts(within):
+        pattern = _any_of(tuple(rule.forbid_words))
+        for answer in self._typed if rule.at is None else _texts(evaluate(rule.at, scope)):
             for match in pattern.finditer(str(answer.value)):
                 today = rule.forbid_words[match[0]]
                 dated = f"'{match[0]}' in {answer.origin.path} is a dated reference"
@@ -133,6 +142,11 @@ class _Judging:
                         help=f"write {today}" if today else self._words(rule.help, scope),
                     )
                 )
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
 
 
 def _first_place(value: Value, scope: Scope) -> Place | None:

@@ -32,6 +32,7 @@ from alliancegen.model.scheme import word_before
 from alliancegen.model.suggestions import nearest_name
 
 _ENTRIES = (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
+_HOLDING_REFERENCES = (Reference, Emphasis, Term)
 _SENTENCE = (".", "!", "?", ".”")
 
 
@@ -94,7 +95,7 @@ class _Referring:
             or notes
             or any(one is not other for one, other in zip(children, provision.children, strict=True))
         )
-        if not changed and not any(isinstance(inline, Reference | Emphasis | Term) for inline in inlines):
+        if not changed and all(type(inline) not in _HOLDING_REFERENCES for inline in inlines):
             return provision
         return replace(provision, inlines=inlines, children=children, notes=notes, table=table)
 
@@ -102,6 +103,8 @@ class _Referring:
         return replace(note, inlines=self._inlines(note.inlines, here, opens=True))
 
     def _inlines(self, inlines: Sequence[Inline], here: Found, *, opens: bool) -> tuple[Inline, ...]:
+        if all(type(inline) not in _HOLDING_REFERENCES for inline in inlines):
+            return tuple(inlines)
         done: list[Inline] = []
         for inline in inlines:
             match inline:

@@ -34,7 +34,7 @@ _HELP_COLUMNS = 80
 def _columns() -> int:
     """How wide the terminal is, as typer finds it out; 80 where there is none."""
     wide = os.environ.get("COLUMNS", "")
-    if wide.isdecimal() and int(wide):
+    if wide.isdecimal() and len(wide) < 9 and int(wide):
         return int(wide)
     try:
         return os.get_terminal_size(1).columns or _HELP_COLUMNS

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from time import time
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from msgspec import Struct
@@ -46,6 +47,10 @@ from alliancegen.model.outcome import Built
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
 from alliancegen.readers.kept_builds import forget_old, tool_identity
+from alliancegen.writers.beside import Beside
+
+if TYPE_CHECKING:
+    from alliancegen.writers.files import Leave
 
 
 def build(
@@ -154,6 +159,7 @@ def build(
         compare=compare,
         copy=copy,
         wanted=compared_forms(forms),
+        beside=Beside(),
     )
     tool = tool_identity() if not compare and not pages and "pdf" not in forms else ""
     records = Records(setting, report.telling, tool, (notes, reader, view, copy))
@@ -194,6 +200,8 @@ class _Making(Struct, frozen=True):
     copy: bool
     wanted: Collection[str]
     """The forms whose files are compared; empty for those that are there."""
+    beside: Beside
+    """What others left beside the files of the run."""
 
 
 class _Building(Struct, frozen=True):
@@ -207,6 +215,8 @@ class _Building(Struct, frozen=True):
         """The result of the build before, where its files are up to date."""
         if self.making.force or not self.records.tool:
             return None
+        if self.making.beside.look([item.selected.path, *item.files.values()], time()):
+            return None  # that is a warning of the day, and no record has it
         return self.records.found(item.selected, item.files)
 
     def __call__(self, item: _Agreement) -> Result:
@@ -233,65 +243,80 @@ class _Building(Struct, frozen=True):
 
     def _keeps_record(self, run: Assembled) -> bool:
         """Whether nothing decides about the files but what the key of their record is made of."""
-        return bool(self.records.tool) and run.signature is None and not run.configuration.pages
+        of_the_day = any(problem.rule == "conflicted-copy" for problem in run.problems)
+        return bool(self.records.tool) and run.signature is None and not run.configuration.pages and not of_the_day
 
 
 def _made(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making) -> tuple[Made | None, int]:
     """The files of one agreement, or None with the exit code of what stands in their way, which is told."""
+    from alliancegen.writers.soundness import must_be_sound  # noqa: PLC0415 - only a build needs it
+
     stood = {form: standing(target) for form, target in files.items()}
     try:
         _check_reader(run, making.reader)
-        refused = _refusals(run, selected.path, files, force=making.force)
-        if refused:
+        leave = _leave(run, selected.path, files, force=making.force)
+        if refused := leave.refusals():
             run.problems += refused
             return None, CANNOT_WRITE
+        run.problems += making.beside.look([selected.path, *files.values()], time())
         made = contents(
             run, files, notes=making.notes, pages=making.pages or run.configuration.pages, reader=making.reader
         )
+        for form in files:
+            must_be_sound(form, made[form])
         changed = making.tell_changes and stood.get("docx") not in ("", digest(made.get("docx", b"")))
-        return Made(made, stood, _changed_since(files.get("docx"), made) if changed else ""), FINE
+        since = _changed_since(files.get("docx"), made) if changed else ""
+        return Made(made, stood, run.agreement.title if run.agreement else "", since), FINE
     except typer.Exit as ended:  # what can't be made was told
         return None, ended.exit_code
 
 
 def _finished(result: Result, files: Mapping[str, Path], making: _Making) -> Result:
-    """The same after the files that were made are written; what a build would write again, byte for byte, is left as it is.
-
-    The first that can't be written ends it, with the exit code for that.
-    """
+    """The same after the files that were made are written, all or none; what would be the same bytes is left as it is."""
     outcome, made, said = result.outcome, result.made, [*result.said]
     if made is None:
         said += [f"Up to date: {target}\n" for target in files.values() if making.by_itself and outcome.built]
         return replace(result, outcome=replace(outcome, built=outcome.built or Built.NOT_BUILT), said=said)
-    written = False
-    for form, target in files.items():
-        now = standing(target)
-        if now == digest(made.contents[form]) and not making.force:
-            said += [f"Up to date: {target}\n"] if making.by_itself else []
-            continue
-        if message := _unwritten(target, made.contents[form], changed=now != made.stood[form]):
-            outcome = replace(outcome, built=Built.WRITTEN if written else Built.NOT_BUILT)
-            told = f"{result.told}error: {message}\n"
-            return replace(result, outcome=outcome, code=CANNOT_WRITE, said=said, told=told)
-        written = True
-        said.append(f"Wrote {target}" + ("\n" if making.by_itself else ""))
+    now = {form: standing(target) for form, target in files.items()}
+    wanted = {
+        form: target for form, target in files.items() if making.force or now[form] != digest(made.contents[form])
+    }
+    problems, message = _written(wanted, made, changed=now != made.stood, force=making.force)
+    if problems or message:
+        outcome = replace(outcome, built=Built.NOT_BUILT, problems=[*outcome.problems, *problems], fails=True)
+        told = f"{result.told}error: {message}\n" if message else result.told
+        return replace(result, outcome=outcome, code=CANNOT_WRITE, said=said, told=told)
+    ending = "\n" if making.by_itself else ""
+    said += [f"Up to date: {target}\n" for form, target in files.items() if making.by_itself and form not in wanted]
+    said += [f"Wrote {target}{ending}" for target in wanted.values()]
     keep(result)
     said += [made.since] if made.since else []
-    return replace(result, outcome=replace(outcome, built=Built.WRITTEN if written else Built.UP_TO_DATE), said=said)
+    return replace(result, outcome=replace(outcome, built=Built.WRITTEN if wanted else Built.UP_TO_DATE), said=said)
 
 
-def _unwritten(target: Path, content: bytes, *, changed: bool) -> str:
-    """Write a file; if that can't be done, why. `changed`: it is no longer what it was when the new one was made."""
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only a build needs it
+def _written(files: Mapping[str, Path], made: Made, *, changed: bool, force: bool) -> tuple[list[Problem], str]:
+    """Write files, all or none; what stands in the way, as problems or as a message.
 
-    if changed:
-        return f"'{target}' was changed while its agreement was built, so it is left alone"
+    `changed`: what stands there is no longer what it was when they were made, so it is asked again whether they may be replaced.
+    """
+    from alliancegen.writers.files import Leave, Refused  # noqa: PLC0415 - only a build needs it
+    from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415
+
+    if not files:
+        return [], ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, content)
+        leave = Leave(files, made.title, force=force)
+        if changed and (refused := leave.refusals()):
+            return refused, ""
+        for target in files.values():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        write_all({target: made.contents[form] for form, target in files.items()}, leave.confirm)
+    except Refused as refusal:
+        return [refusal.problem], ""
     except OSError as error:
-        return f"'{target}' can't be written: {error.strerror}"
-    return ""
+        names = " and ".join(f"'{target}'" for target in files.values())
+        return [], f"{names} can't be written: {why(error)}"
+    return [], ""
 
 
 def _check_reader(run: Assembled, reader: str) -> None:
@@ -300,20 +325,22 @@ def _check_reader(run: Assembled, reader: str) -> None:
         stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)
 
 
-def _refusals(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> list[Problem]:
-    """Why files must not be replaced; the answers never are."""
-    from alliancegen.writers.files import refusal  # noqa: PLC0415 - only a build needs it
+def _leave(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> Leave:
+    """What says whether files may be replaced; the answers never are, and that ends the command."""
+    from alliancegen.writers.files import Leave  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
     kept = {"holds the answers": answers}
     if run.standing is not None:
         kept["is what was signed"] = answers.parent / run.standing.signature.file
-    for target in files.values():
-        for what, each in kept.items():
-            if target.exists() and each.exists() and target.samefile(each):
-                stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
-    found = [refusal(target, form, run.agreement.title, force=force) for form, target in files.items()]
-    return [problem for problem in found if problem]
+    try:
+        for target in files.values():
+            for what, each in kept.items():
+                if target.exists() and each.exists() and target.samefile(each):
+                    stop(f"'{target}' {what}, so it is left alone; give another name with -o", CANNOT_WRITE)
+        return Leave(files, run.agreement.title, force=force)
+    except OSError as error:
+        stop(f"'{error.filename or answers}' can't be read: {error.strerror}", CANNOT_WRITE)
 
 
 def _changed_since(target: Path | None, made: Mapping[str, bytes]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alliancegen.cli.exit_codes import MEANINGS
+
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
         ("alliancegen list kinds", "which kinds of agreement there are, and which is yours"),
@@ -71,6 +73,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def epilog(command: str) -> str:
-    """The examples of a command as its help prints them; empty where it has none."""
+    """The examples of a command as its help prints them, and of all commands the exit codes; empty where it has none."""
     lines = [f"  {line}\n      {meaning}" for line, meaning in EXAMPLES.get(command, ())]
-    return "\n".join(["\b", "Examples:", *lines]) if lines else ""
+    paragraphs = ["\n".join(["\b", "Examples:", *lines])] if lines else []
+    if not command:
+        codes = [f"  {code:>3}  {meaning}" for code, meaning in MEANINGS.items()]
+        paragraphs.append("\n".join(["\b", "Exit codes:", *codes]))
+    return "\n\n".join(paragraphs)

@@ -3,3 +3,14 @@
 from __future__ import annotations
 
 FINE, PROBLEMS, WRONG_COMMAND, CANNOT_WRITE, BUG, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 70, 130, 143
+
+MEANINGS = {
+    FINE: "done, or checked and complete",
+    PROBLEMS: "problems in answers or clauses; with --strict, warnings too",
+    WRONG_COMMAND: "a wrong command line or configuration",
+    CANNOT_WRITE: "a file can't be read or written, or must be left alone",
+    BUG: "a fault of alliancegen: please report it",
+    INTERRUPTED: "ended by Ctrl-C",
+    TERMINATED: "ended by SIGTERM",
+}
+"""As the help lists them."""

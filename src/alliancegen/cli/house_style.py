@@ -12,7 +12,9 @@ from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.written import Written
 from alliancegen.readers.configuration import Configuration, read_configuration, read_house_map
+from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
+from alliancegen.readers.yaml_source import MAX_SIZE
 from alliancegen.writers.docx import House
 
 
@@ -58,8 +60,9 @@ def house_style(
     if has_errors(problems):
         return HouseStyle(configuration, None, problems)
     from alliancegen.writers.docx import read_house  # noqa: PLC0415 - loads lxml
+    from alliancegen.writers.docx.reference import LARGEST_FILE  # noqa: PLC0415
 
-    raw = path.read_bytes()
+    raw = read_plain(path, LARGEST_FILE)
     house, more = read_house(raw, path.name, names, place)
     named = sorted((ours, theirs.text) for ours, theirs in names.items())
     content.update(repr((path.name, named)).encode() + raw)
@@ -72,6 +75,6 @@ def _house_map(
     path = house_map or (configuration.house_map.path if configuration.house_map else None)
     if path is None:
         return {}, []
-    raw = path.read_bytes()
+    raw = read_plain(path, MAX_SIZE)
     sources.add_raw(str(path), raw)
     return read_house_map(raw, str(path))

@@ -36,7 +36,7 @@ def new(
 ) -> None:
     """Write an answers file that builds at once into a draft, with every question in it, and beside it a schema for editors."""
     from alliancegen.pipeline import new_answers  # noqa: PLC0415 - only this command needs it
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415
+    from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415
 
     checked = good_library(clauses, output)
     known_kind(kind, checked.library)
@@ -48,11 +48,12 @@ def new(
     else:
         content = (example_answers(kind) if example else new_answers(kind, checked, day(today))).encode()
     try:
-        if not heads and (schema := schema_beside(output, kind, checked)):
+        schema, beside = ("", {}) if heads else schema_beside(output, kind, checked)
+        if schema:
             content = f"{pointer(schema)}\n".encode() + content
-        write_whole(output, content)
+        write_all({**beside, output: content})
     except OSError as error:
-        stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)
+        stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
     typer.echo(f"Wrote {output}." if heads else f"Wrote {output}. Now:  alliancegen check {output}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.running import stop, tell
 from alliancegen.cli.selecting import Selected, Selection
+from alliancegen.model.file_names import why_not_on_windows
 from alliancegen.model.notes import Notes
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
@@ -21,6 +23,7 @@ SHEETS = {"summary": ".summary.docx", "before-signing": ".before-signing.docx", 
 SUFFIXES = {"docx": ".docx", "pdf": ".pdf", "html": ".html", "text": ".txt", "json": ".json", **SHEETS}
 COMPARED = ("docx", "text")
 """The forms whose files can be compared with what a build would write."""
+ON_WINDOWS = os.name == "nt"
 WITHOUT_NOTES = frozenset({"pdf", "text", *SHEETS})
 """The forms that never carry a note for drafters."""
 
@@ -58,7 +61,7 @@ def targets_of_all(
     if unnamed and output is None:
         stop("answers from standard input need -o, or --stdin-filename", WRONG_COMMAND)
     if selection.alone:
-        return {each: targets(called(each.path), output, forms) for each in selection.files}
+        return _nameable({each: targets(called(each.path), output, forms) for each in selection.files})
     if output is not None and output.exists() and not output.is_dir():
         stop(f"'{output}' is a file, and several agreements need a folder", WRONG_COMMAND)
     found = {
@@ -71,6 +74,14 @@ def targets_of_all(
             if other := taken.get(known):
                 stop(f"'{other}' and '{selected.path}' would both be written to '{target}'", WRONG_COMMAND)
             taken[known] = selected.path
+    return _nameable(found)
+
+
+def _nameable(found: Mapping[Selected, Mapping[str, Path]]) -> Mapping[Selected, Mapping[str, Path]]:
+    """The same, if the system can hold files of these names; otherwise the command ends."""
+    for target in (each for files in found.values() for each in files.values()) if ON_WINDOWS else ():
+        if why := why_not_on_windows(target.name):
+            stop(f"'{target}' {why}; give another name with -o", WRONG_COMMAND)
     return found
 
 

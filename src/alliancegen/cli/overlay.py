@@ -104,11 +104,10 @@ def _as_compared(file: OverlayFile, target: Path) -> OverlayFile:
 
 
 def _write(folder: Path, file: OverlayFile) -> None:
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415 - only this command needs it
+    from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415 - only this command needs it
 
     try:
         (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
-        write_whole(folder / file.base_name, file.base.encode())
-        write_whole(folder / file.name, file.text.encode())
+        write_all({folder / file.base_name: file.base.encode(), folder / file.name: file.text.encode()})
     except OSError as error:
-        stop(f"'{folder / file.name}' can't be written: {error.strerror}", CANNOT_WRITE)
+        stop(f"'{folder / file.name}' can't be written: {why(error)}", CANNOT_WRITE)

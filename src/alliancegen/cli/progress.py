@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from time import monotonic
 
+from alliancegen.cli.streams import bare
 from alliancegen.writers.problem_text import visible
 
 QUIET_FOR = 1.0
@@ -26,12 +27,16 @@ class Progress:
             self.clear()
             line = f"{number} of {self._total}  {visible(name)}"[:_WIDEST]
             self._width = len(line)
-            sys.stderr.write(f"\r{line}")
-            sys.stderr.flush()
+            _draw(f"\r{line}")
 
     def clear(self) -> None:
         """Take the line away; spaces do that on every console."""
         if self._width:
-            sys.stderr.write(f"\r{' ' * self._width}\r")
-            sys.stderr.flush()
+            _draw(f"\r{' ' * self._width}\r")
             self._width = 0
+
+
+def _draw(text: str) -> None:
+    """Write on the terminal itself: the cursor is moved."""
+    bare(sys.stderr).write(text)
+    sys.stderr.flush()

@@ -6,7 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
@@ -21,6 +21,7 @@ from alliancegen.cli.progress import Progress
 from alliancegen.cli.results import Result, Telling
 from alliancegen.cli.running import Setting, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
+from alliancegen.cli.streams import bare
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem
 from alliancegen.writers.problem_lists import Where
@@ -145,15 +146,15 @@ class Report:
             self._code = max(self._code, WRONG_COMMAND)
         since = self._selection.since
         outcomes = Outcomes(self._outcomes, self._selection.passed_over, since.name if since else "")
-        if self._summary is not None:
-            _append(self._summary, outcomes, self._where)
+        if self._summary is not None and not _appended(self._summary, outcomes, self._where):
+            self._code = max(self._code, CANNOT_WRITE)
         if self._form is Form.TEXT:
             if not self._wishes.quiet:
                 self._print_text(outcomes)
         else:
             self._say_what_was_built(outcomes)
             _use_utf8()
-            typer.echo(self._document(outcomes), nl=False)
+            bare(sys.stdout).write(self._document(outcomes))
         raise typer.Exit(self._code)
 
     def _say_what_was_built(self, outcomes: Outcomes) -> None:
@@ -199,7 +200,13 @@ class Report:
             return
         from alliancegen.writers.report import print_report  # noqa: PLC0415 - loads rich
 
-        print_report(coverage, points=self._wishes.points, notes=outcome.notes or (), color=self._wishes.color.value)
+        print_report(
+            coverage,
+            points=self._wishes.points,
+            notes=outcome.notes or (),
+            color=self._wishes.color.value,
+            file=bare(sys.stdout),
+        )
         for number, blank in enumerate(coverage.blanks[:10] if self._wishes.next_answers else (), 1):
             line = f" (line {blank.place.line})" if blank.place else ""
             typer.echo(f"{number}. Fill {blank.path}{line}: {blank.ask}")
@@ -244,9 +251,9 @@ def _no_commands() -> Iterator[None]:
         yield
         return
     token = secrets.token_hex(16)
-    typer.echo(f"::stop-commands::{token}")
+    bare(sys.stdout).write(f"::stop-commands::{token}\n")
     yield
-    typer.echo(f"::{token}::")
+    bare(sys.stdout).write(f"::{token}::\n")
 
 
 def _use_utf8() -> None:
@@ -262,14 +269,23 @@ def _summary_file() -> Path:
     return Path(name)
 
 
-def _append(summary: Path, outcomes: Outcomes, where: Where) -> None:
+def _appended(summary: Path, outcomes: Outcomes, where: Where) -> bool:
+    """Write the summary behind what stands there, whole or not at all; whether that could be done, which is told."""
     from alliancegen.writers.markdown import SMALLEST, SUMMARY, markdown  # noqa: PLC0415 - only where it is asked for
 
     try:
-        room = SUMMARY - (summary.stat().st_size if summary.exists() else 0)
-        if room < SMALLEST:
-            return
-        with summary.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(markdown(outcomes, where, room))
+        before = summary.stat().st_size if summary.exists() else 0
+        if SUMMARY - before < SMALLEST:
+            return True
+        page = markdown(outcomes, where, SUMMARY - before).encode()
+        try:
+            with summary.open("ab") as file:
+                file.write(page)
+        except OSError:
+            with suppress(OSError):
+                os.truncate(summary, before)
+            raise
     except OSError as error:
-        stop(f"'{summary}' can't be written: {error.strerror}", CANNOT_WRITE)
+        typer.echo(f"error: '{summary}' can't be written: {error.strerror}", err=True)
+        return False
+    return True

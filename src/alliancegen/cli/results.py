@@ -23,11 +23,12 @@ class Made(Struct, frozen=True):
     """The files of one agreement, made and not yet written.
 
     `contents` are theirs by form, `stood` the sha256 of what was in their places when they were made, where anything was.
-    `since` says what they change, and `key` is what their record is found by, empty where none is to be kept.
+    `title` is the agreement's, by which its files are known; `since` says what they change, and `key` is what their record is found by, empty where none is to be kept.
     """
 
     contents: Mapping[str, bytes]
     stood: Mapping[str, str]
+    title: str = ""
     since: str = ""
     key: str = ""
 

@@ -19,7 +19,9 @@ from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
 from alliancegen.readers.configuration import Configuration, find_configuration
 from alliancegen.readers.library_folders import LibraryFolders
+from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
+from alliancegen.readers.yaml_source import MAX_SIZE
 from alliancegen.writers.problem_text import problem_text
 
 
@@ -81,7 +83,7 @@ def setting_in(
 ) -> Setting:
     """The setting of a command that begins in this folder, or with these answers. A wrong configuration ends it."""
     folders, problems = folders_of(clauses, answers)
-    library = checked_in(folders, problems)
+    library = _checked(folders, problems)
     setting = Setting(library, day(today), final, reference_doc, house_map, clauses, answers=answers)
     setting.libraries[folders] = library
     return setting
@@ -109,7 +111,7 @@ def run_file(answers: Path, setting: Setting, raw: bytes | None = None, name: st
     """
     sources = setting.library.sources
     try:
-        raw = answers.read_bytes() if raw is None else raw
+        raw = read_plain(answers, MAX_SIZE) if raw is None else raw
         library, wrong = setting.library_of(answers)
         style = setting.style_of(answers)
     except OSError as error:
@@ -192,7 +194,15 @@ def day(today: str) -> date:
 
 def library_in(clauses: Path | None, answers: Path | None = None) -> CheckedLibrary:
     """The library for an answers file with its overlays; without answers, that for the folder in which the user is."""
-    return checked_in(*folders_of(clauses, answers))
+    return _checked(*folders_of(clauses, answers))
+
+
+def _checked(folders: LibraryFolders, problems: Sequence[Problem]) -> CheckedLibrary:
+    """The library in the folders; one that can't be read, or is none by its size, ends the command."""
+    try:
+        return checked_in(folders, problems)
+    except OSError as error:
+        stop(f"'{error.filename}' can't be read: {error.strerror}", CANNOT_WRITE)
 
 
 def folders_of(

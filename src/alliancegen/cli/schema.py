@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ def schema(
 ) -> None:
     """Print a JSON Schema of the answers, with which an editor completes, explains and marks them while you type."""
     from alliancegen.writers.answers_schema import is_schema_of_ours  # noqa: PLC0415 - only this command needs it
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415
+    from alliancegen.writers.whole_files import why, write_whole  # noqa: PLC0415
 
     checked = good_library(clauses)
     text = schema_text(known_kind(kind, checked.library), checked)
@@ -39,7 +40,7 @@ def schema(
             )
         write_whole(output, text.encode())
     except OSError as error:
-        stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)
+        stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
     typer.echo(f"Wrote {output}. An answers file uses it with the first line   {pointer(output.name)}")
 
 
@@ -56,16 +57,14 @@ def pointer(name: str) -> str:
     return f"# yaml-language-server: $schema=./{name}"
 
 
-def schema_beside(answers: Path, kind: str, checked: CheckedLibrary) -> str:
-    """The name of the kind's schema beside an answers file, written there unless it is; empty where another's file has that name.
+def schema_beside(answers: Path, kind: str, checked: CheckedLibrary) -> tuple[str, Mapping[Path, bytes]]:
+    """The name of the kind's schema beside an answers file, and what must be written for it to be there.
 
-    Raises `OSError`.
+    The name is empty where another's file has it. Raises `OSError`.
     """
     from alliancegen.writers.answers_schema import is_schema_of_ours  # noqa: PLC0415 - as above
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415
 
     target = answers.with_name(f"{kind}.schema.json")
     if not target.exists() and not target.is_symlink():
-        write_whole(target, schema_text(kind, checked).encode())
-        return target.name
-    return target.name if target.is_file() and is_schema_of_ours(target.read_bytes()) else ""
+        return target.name, {target: schema_text(kind, checked).encode()}
+    return (target.name if target.is_file() and is_schema_of_ours(target.read_bytes()) else ""), {}

@@ -15,6 +15,7 @@ from alliancegen.model.outcome import WaiverChange
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
+from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
 
@@ -54,7 +55,7 @@ class Selection(Struct):
         from alliancegen.readers.waiver_changes import waiver_changes  # noqa: PLC0415 - only with --changed-since
 
         try:
-            raw = selected.path.read_bytes() if selected.raw is None else selected.raw
+            raw = read_plain(selected.path, MAX_SIZE) if selected.raw is None else selected.raw
         except OSError:
             return []  # told where it is checked
         return waiver_changes(raw, self.since.content(selected.path), str(selected.path))
@@ -115,7 +116,7 @@ def _revision(name: str, path: Path) -> Revision:
 def _signed_file(answers: Path) -> Iterator[Path]:
     """The file that the answers say was signed, if they do."""
     try:
-        written, _ = read_yaml(answers.read_bytes(), str(answers))
+        written, _ = read_yaml(read_plain(answers, MAX_SIZE), str(answers))
     except OSError:
         return
     signed = written.mapping.get("signed") if written is not None and written.is_mapping else None

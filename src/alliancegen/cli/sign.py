@@ -9,6 +9,8 @@ import typer
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.running import stop
+from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.signed_file import MOST_BYTES
 
 
 def sign(
@@ -34,7 +36,9 @@ def sign(
     try:
         if not answers.is_file():
             stop(f"'{answers}' is no answers file", CANNOT_WRITE)
-        content = file.read_bytes()
+        content = read_plain(file, MOST_BYTES)
+        if len(content) > MOST_BYTES:
+            stop(f"'{file}' can't be read: it is larger than {MOST_BYTES // 1_000_000} MB", CANNOT_WRITE)
         folder, signed = answers.resolve().parent, file.resolve()
     except OSError as error:
         stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)

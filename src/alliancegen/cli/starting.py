@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from alliancegen.cli.commands import COMMANDS, app_of
-from alliancegen.cli.exit_codes import BUG, INTERRUPTED, TERMINATED
+from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED
 from alliancegen.cli.streams import make_patient
 
 
@@ -20,6 +20,10 @@ def run(typed: Sequence[str]) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         app_of(*([typed[0]] if typed and typed[0] in COMMANDS else COMMANDS))()
+    except OSError as error:  # of a disk that fails where no command expects it
+        named = f"'{error.filename}'" if error.filename else "a file"
+        sys.stderr.write(f"error: {named} can't be read or written: {error.strerror or error}\n")
+        raise SystemExit(CANNOT_WRITE) from None
     except Exception:
         import traceback  # noqa: PLC0415 - only for a bug
 

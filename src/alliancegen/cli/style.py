@@ -17,7 +17,7 @@ def style(
 ) -> None:
     """Write the default looks as a Word file that shows every style: change it, and build with --reference-doc."""
     from alliancegen.writers.docx import write_specimen  # noqa: PLC0415 - Word is loaded only here
-    from alliancegen.writers.files import write_whole  # noqa: PLC0415
+    from alliancegen.writers.whole_files import why, write_whole  # noqa: PLC0415
 
     if output.is_dir():
         stop(f"'{output}' is a folder; give a file name with -o", CANNOT_WRITE)
@@ -26,5 +26,5 @@ def style(
     try:
         write_whole(output, write_specimen())
     except OSError as error:
-        stop(f"'{output}' can't be written: {error.strerror}", CANNOT_WRITE)
+        stop(f"'{output}' can't be written: {why(error)}", CANNOT_WRITE)
     typer.echo(f"Wrote {output}. Change its styles in Word, then:  alliancegen build ANSWERS --reference-doc {output}")

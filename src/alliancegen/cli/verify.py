@@ -12,12 +12,12 @@ from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMA
 from alliancegen.cli.options import Clauses, Format, HouseMap, ReferenceDoc, Today
 from alliancegen.cli.outputs import contents
 from alliancegen.cli.running import run_answers, stop
+from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.signed_file import MOST_BYTES
 
 if TYPE_CHECKING:
     from alliancegen.model.verification import Verification
     from alliancegen.pipeline import Assembled
-
-MOST_BYTES = 100_000_000
 
 
 def verify(
@@ -42,9 +42,9 @@ def verify(
     if form not in ("text", "json"):
         stop(f"--format knows text and json, not '{form}'", WRONG_COMMAND)
     try:
-        if file.stat().st_size > MOST_BYTES:
-            stop(f"'{file}' can't be read: it is too large", CANNOT_WRITE)
-        docx = file.read_bytes()
+        docx = read_plain(file, MOST_BYTES)
+        if len(docx) > MOST_BYTES:
+            stop(f"'{file}' can't be read: it is larger than {MOST_BYTES // 1_000_000} MB", CANNOT_WRITE)
     except OSError as error:
         stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)
     beside = answers or next((each for each in map(file.with_suffix, (".yaml", ".yml")) if each.is_file()), None)

@@ -97,7 +97,10 @@ DEFAULT = Scheme()
 
 def word_before(word: str, number: str, labels: Sequence[Label]) -> str:
     """What a reference prints before a number: nothing where its label brings a word of its own ("Schedule 3")."""
-    return "" if any(each.word and each.word in number for each in labels) else f"{word}{NBSP}"
+    for each in labels:
+        if each.word and each.word in number:
+            return ""
+    return f"{word}{NBSP}"
 
 
 def figure(number: int, form: str) -> str:

@@ -7,6 +7,7 @@ form of our own, do.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from alliancegen.model.months import MONTHS
 
@@ -19,10 +20,11 @@ _NUMBER = re.compile(
 _MONTHS = "|".join(MONTHS)
 _QUANTITY = re.compile(
     rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"
-    r"|\b\d[\d,.]* (?=(?:Working Day|day|week|month|year|hour|minute|million|billion|per cent)s?\b|[ap]m\b)"
+    r"|(?<![\w,.])\d[\d,.]* (?=(?:Working Day|day|week|month|year|hour|minute|million|billion|per cent)s?\b|[ap]m\b)"
 )
 
 
+@lru_cache(maxsize=20_000)
 def typeset(text: str) -> str:
     """Our own words as printed. Letters are exchanged one for one, so that places in the text stay what they were."""
     return unbroken(_NUMBER.sub(_tied, curly(text)))
@@ -42,10 +44,11 @@ def curly(text: str) -> str:
     if '"' not in text and "'" not in text:
         return text
     letters = list(text)
+    before = " "
     for index, letter in enumerate(letters):
-        if letter not in "\"'":
-            continue
-        before = next((each for each in reversed(letters[:index]) if each not in "*\\"), " ")
-        opens = before in _OPENS_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
-        letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
+        if letter in "\"'":
+            opens = before in _OPENS_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
+            letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
+        if letter not in "*\\":
+            before = letters[index]
     return "".join(letters)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from alliancegen.model.questions import NUMBERS, Kind, Question
 
 SLUG = re.compile(r"[a-z][a-z0-9_]*")
-_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15}"
+_GROUPED = r"[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15}"  # fifteen digits at most: sums of them can be worked out exactly
 WHOLE = re.compile(rf"(-?(?:{_GROUPED}))")
 NUMBER = re.compile(rf"(-?(?:{_GROUPED})(?:\.[0-9]{{1,10}})?)")
 MONEY = re.compile(rf"(?:£ ?)?((?:{_GROUPED})(?:\.[0-9]{{1,10}})?)")

@@ -41,6 +41,7 @@ from alliancegen.readers.answer_forms import (
 )
 
 LONGEST_TEXT = 20_000
+"""Of one answer, in characters."""
 MOST_LISTED = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -148,6 +149,9 @@ def _read(written: Written, question: Question) -> Answer:
     text = _typed_lines(written) if question.kind is Kind.ADDRESS else written.text.strip()
     if not text or question.kind not in _KINDS:
         raise NotOfThisKind
+    if len(text) > LONGEST_TEXT:
+        message = f"{question.path} holds more than {LONGEST_TEXT:,} characters"
+        raise NotOfThisKind(message, rule="out-of-range", help="put a long text into an annex of its own")
     return _KINDS[question.kind].read(text, question)
 
 
@@ -170,8 +174,6 @@ def _text(text: str, question: Question) -> Answer:
 
 
 def _long_text(text: str, question: Question) -> Answer:
-    if len(text) > LONGEST_TEXT:
-        raise NotOfThisKind(f"{question.path} holds more than {LONGEST_TEXT:,} characters", rule="out-of-range")
     return Answer(text, question.kind)
 
 

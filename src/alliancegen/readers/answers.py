@@ -34,6 +34,9 @@ from alliancegen.readers.answer_kinds import (
     states_none,
 )
 
+MOST_ROWS = 2_000
+"""How many entries a list or a table has at most, where its question allows no fewer."""
+
 _PARTIES = "parties"
 _STATUS = ("agreement", "status")
 
@@ -306,10 +309,19 @@ class _Reader:
 
     # ------------------------------------------------------------ lists and tables
 
+    def _too_long(self, written: Written, question: Question, path: str, source: _Source) -> Blank:
+        message = (
+            f"{question.path} has {len(written.entries):,} entries, and a list or a table has at most {MOST_ROWS:,}"
+        )
+        help = "divide it over several agreements, or put it into an annex of its own"
+        return self._refused("out-of-range", message, written, question, path, source, help)
+
     def _list(self, written: Written, question: Question, path: str, source: _Source) -> Value:
         if not written.is_list:
             message = f"{question.path} must be a list: one entry a line, each with - before it"
             return self._refused("not-a-list", message, written, question, path, source)
+        if len(written.entries) > MOST_ROWS:
+            return self._too_long(written, question, path, source)
         self._check_count(written, question, "entry", "entries", source)
         self._warn_of_split_numbers(written, question)
         entries = tuple(self._entries(written, question, path, source))
@@ -339,6 +351,8 @@ class _Reader:
         if not written.is_list:
             message = f"{question.path} must be a list of rows, each of which begins with -"
             return self._refused("not-a-list", message, written, question, path, source, "write   []   for no rows")
+        if len(written.entries) > MOST_ROWS:
+            return self._too_long(written, question, path, source)
         self._check_count(written, question, "row", "rows", source)
         rows = [self._row(entry, question, f"{path}.{number}", source) for number, entry in enumerate(written.entries)]
         self._check_ids(rows, written, question)
@@ -504,4 +518,5 @@ def _id_of(columns: Mapping[str, Value], question: Question) -> str:
 
 
 def _count(written: Written | None) -> int | None:
-    return int(written.text) if written and written.text.isascii() and written.text.isdigit() else None
+    """A number of entries, where one is written that a list can have."""
+    return int(written.text) if written and re.fullmatch("[0-9]{1,6}", written.text) else None

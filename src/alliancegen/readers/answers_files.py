@@ -13,18 +13,21 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 
+MAX_DEPTH = 30
+MOST_SEARCHED = 500_000
 USUAL = ("answers.yaml", "*.answers.yaml")
 """The patterns where no configuration says otherwise; one without a slash fits at any depth."""
 
 _AGREEMENT = re.compile(r"""^(?:\{ *)?["']?(?:agreement|parties|term|signed)["']?[ \t]*:""", re.MULTILINE)
-_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|[^*?]+")
-_MEANINGS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_SIGN = re.compile(r"\*\*/|\*\*|.", re.DOTALL)
+_OF_NOTHING = ("**/", "**", "*")
 
 
 class FoundAnswers(Struct):
@@ -33,17 +36,19 @@ class FoundAnswers(Struct):
     files: list[Path] = field(default_factory=list)
     passed_over: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    searched: int = 0
+    """How many names were looked at."""
 
 
 class _Inclusion(Struct, frozen=True):
     """Patterns, and the folder that they start from."""
 
     root: Path
-    patterns: Sequence[re.Pattern[str]]
+    patterns: Sequence[Sequence[str]]
 
     def fits(self, path: Path) -> bool:
         name = path.relative_to(self.root).as_posix()
-        return any(pattern.fullmatch(name) for pattern in self.patterns)
+        return any(fits(name, pattern) for pattern in self.patterns)
 
 
 def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> FoundAnswers:
@@ -67,12 +72,46 @@ def is_answers(path: Path) -> bool:
     return _AGREEMENT.search(text) is not None
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """A pattern of `include` as a regular expression on a path with forward slashes: `*`, `?`, and `**` for any depth."""
+def pattern(text: str) -> Sequence[str]:
+    """A pattern of `include` in its signs: `**/` (any folders), `**`, `*`, `?`, and single letters."""
     text = text.replace("\\", "/").removeprefix("./")
     if "/" not in text:
         text = f"**/{text}"
-    return re.compile("".join(_MEANINGS.get(token) or re.escape(token) for token in _TOKEN.findall(text)), re.DOTALL)
+    return _SIGN.findall(text)
+
+
+def fits(name: str, pattern: Sequence[str]) -> bool:
+    """Whether a path with forward slashes fits a pattern, in time that grows with their lengths alone.
+
+    No regular expression, which some patterns keep busy for hours: it follows every way through the pattern at once.
+    """
+    reached = _with_empty({0}, pattern)
+    for letter in name:
+        reached = _with_empty({after for at in reached for after in _after(at, letter, pattern)}, pattern)
+    return len(pattern) in reached
+
+
+def _after(at: int, letter: str, pattern: Sequence[str]) -> tuple[int, ...]:
+    """Where a pattern goes on after a letter. `at` is a place in it; ~place is inside a folder's name of the `**/` there."""
+    if at < 0:
+        return (~at,) if letter == "/" else (at,)
+    sign = pattern[at] if at < len(pattern) else ""
+    if sign == "**" or (sign == "*" and letter != "/"):
+        return (at,)
+    if sign == "**/":
+        return (~at,) if letter != "/" else ()
+    return (at + 1,) if sign == letter or (sign == "?" and letter != "/") else ()
+
+
+def _with_empty(reached: set[int], pattern: Sequence[str]) -> set[int]:
+    """Those places of a pattern, and the ones behind signs that may stand for nothing."""
+    more = set(reached)
+    for at in reached:
+        following = at
+        while 0 <= following < len(pattern) and pattern[following] in _OF_NOTHING:
+            following += 1
+            more.add(following)
+    return more
 
 
 def _inclusion(folder: Path, sources: Sources, found: FoundAnswers, home: Path | None) -> _Inclusion:
@@ -85,13 +124,23 @@ def _inclusion(folder: Path, sources: Sources, found: FoundAnswers, home: Path |
 
 
 def _candidates(
-    folder: Path, inclusion: _Inclusion, sources: Sources, found: FoundAnswers, home: Path | None
+    folder: Path, inclusion: _Inclusion, sources: Sources, found: FoundAnswers, home: Path | None, depth: int = 0
 ) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
+        found.searched += 1
+        if depth > MAX_DEPTH or found.searched > MOST_SEARCHED:
+            if not any(problem.rule == "search-too-large" for problem in found.problems):
+                found.problems.append(_too_large(folder))
+            return
         if path.is_dir():
             if path.name.startswith(".") or path.is_symlink() or path.name == "node_modules" or is_whole_library(path):
                 continue
             own = _inclusion(path, sources, found, home) if (path / NAME).exists() else inclusion
-            yield from _candidates(path, own, sources, found, home)
+            yield from _candidates(path, own, sources, found, home, depth + 1)
         elif path.name != NAME and inclusion.fits(path) and path.is_file():
             yield path
+
+
+def _too_large(folder: Path) -> Problem:
+    message = f"answers are looked for in folders at most {MAX_DEPTH} deep, and among {MOST_SEARCHED:,} files"
+    return Problem("search-too-large", message, Place(str(folder), 1), help="name the folders that hold the agreements")

@@ -34,6 +34,10 @@ KEYS = (
     "authority",
     "locked",
 )
+RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""What Windows calls its devices: a file of such a name can't be there."""
 OVERLAY_KEYS = (*KEYS, "overlay")
 
 
@@ -73,6 +77,9 @@ def read_clause_file(
             fields.place_of("id"),
             f"write   id: {stem}",
         )
+    if stem in RESERVED:
+        message = f"'{stem}' is a name that Windows keeps for itself, so the file can't be stored there"
+        fields.refuse("wrong-id", message, Place(file, 1), "give the file and its id another name")
     declared = read_declared(fields, problems) if overlay else None
     narrow = declared is not None and bool(declared.heading)
     owner = declared.target if declared is not None and narrow else stem

@@ -18,8 +18,9 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
+from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
-from alliancegen.readers.yaml_source import read_yaml
+from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
 
 NAME = "alliancegen.yaml"
 KEYS = ("reference_doc", "house_map", "style", "pages", "include", "fail_on", "rules", "clauses", "library")
@@ -90,7 +91,7 @@ def read_configuration(
                 "outside-folder", f"'{file}' leads to a file outside its folder", Place(file, 1), help="copy it here"
             )
         ]
-    raw = path.read_bytes()
+    raw = read_plain(path, MAX_SIZE)
     sources.add_raw(file, raw)
     written, problems = read_yaml(raw, file)
     if written is None:
@@ -252,7 +253,7 @@ class _Reader:
         """What an entry names, if it is in the configuration's folder."""
         text, root = entry.text, self._folder.resolve()
         windows = PureWindowsPath(text)
-        path = self._folder / text
+        path = self._folder / text.replace("\\", "/")
         if "\0" in text or windows.drive or windows.root or not path.resolve().is_relative_to(root):
             help = f"put the {what} beside the configuration or below it, and name it from there"
             self._refuse(

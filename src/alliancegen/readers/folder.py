@@ -12,10 +12,10 @@ from pathlib import Path
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.written import Written
+from alliancegen.readers.plain_files import MAX_FILE, read_plain
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
-MAX_FILE = 1024 * 1024
 BASE_ENDING = ".base"
 """Ends the stem of a file that keeps, for an overlay, the words which it replaces: never read as a clause file."""
 
@@ -38,9 +38,16 @@ class Folder:
         if not path.resolve().is_relative_to(self.root.resolve()) or not path.is_file():
             self._problems.append(Problem("outside-library", f"{name} leads out of the library", Place(name, 1)))
             return None
-        raw = path.read_bytes()
+        raw = read_plain(path, MAX_FILE)
         if len(raw) > MAX_FILE:
-            self._problems.append(Problem("file-too-large", f"{name} is larger than 1 MiB", Place(name, 1)))
+            self._problems.append(
+                Problem(
+                    "file-too-large",
+                    f"{name} is larger than {MAX_FILE // 1024**2} MiB",
+                    Place(name, 1),
+                    help="divide it",
+                )
+            )
             return None
         try:
             text = raw.decode("utf-8")

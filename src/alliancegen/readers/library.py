@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from alliancegen.model.file_names import why_not_on_windows
 from alliancegen.model.library import (
     AgreementKind,
     Calendar,
@@ -20,7 +21,7 @@ from alliancegen.model.library import (
     Rule,
 )
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, shown
 from alliancegen.model.questions import Question
 from alliancegen.model.templates import ClauseFile, FileKind
 from alliancegen.model.written import Written
@@ -95,14 +96,14 @@ class _Reader:
             text = self._folder.text(relative)
             if text is None:
                 continue
-            if not ID.fullmatch(stem):
+            if not ID.fullmatch(stem) or why_not_on_windows(stem):
                 place = Place(f"{self._name}/{relative}", 1)
                 self.problems.append(
                     Problem(
                         "wrong-id",
                         f"'{stem}' is no id for a clause file",
                         place,
-                        help="use lower-case letters, digits and _",
+                        help="use lower-case letters, digits and _, and no name of a device such as con or aux",
                     )
                 )
                 continue
@@ -203,7 +204,10 @@ class _Reader:
                 fields.refuse("wrong-kind", f"'{entry.text}' is no date like 2027-04-01", entry.place)
         years = sorted(day.year for day in days) or [0]
         last = fields.text("last_year", str(years[-1]))
-        return Calendar(frozenset(days), years[0], int(last) if last.isdecimal() else years[-1], fields.text("source"))
+        if not (last.isascii() and last.isdecimal() and len(last) <= 4):
+            fields.refuse("wrong-kind", f"'{shown(last)}' is no year like 2028", fields.place_of("last_year"))
+            last = str(years[-1])
+        return Calendar(frozenset(days), years[0], int(last), fields.text("source"))
 
     def _style(self) -> HouseStyle:
         written = self._folder.yaml("house-style.yaml")

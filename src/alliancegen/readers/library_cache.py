@@ -8,23 +8,31 @@ wrong with the cache, the library is read again.
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import io
 import os
 import pickle
 import sys
+import zlib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from alliancegen import __version__
 from alliancegen.model.library import Library
+from alliancegen.readers.plain_files import MAX_FILE, read_plain
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
 """The folder of a library that holds its tests; no part of what agreements are made of."""
 FORMAT = 13
+MOST_NAMES = 20_000
+MOST_BYTES = 64 * 1024**2
+_SEAL = 4
 KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 
@@ -42,11 +50,33 @@ class ModelOnly(pickle.Unpickler):
 
 
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
-    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't."""
-    for path in sorted(root.rglob("*")):
-        name = path.relative_to(root)
-        if path.suffix in (".md", ".yaml") and name.parts[0] != TESTS and path.is_file():
-            yield name.as_posix(), path.read_bytes()
+    """The name and bytes of every file of a library that counts, in a fixed order: its tests don't.
+
+    Raises OSError where one can't be read, or where there are so many that this can't be a library.
+    """
+    names = sorted(islice(_all_files(str(root)), MOST_NAMES + 1))
+    if len(names) > MOST_NAMES:
+        raise OSError(errno.EFBIG, f"a library holds at most {MOST_NAMES:,} files", str(root))
+    room = MOST_BYTES
+    for name in names:
+        if name.endswith((".md", ".yaml")) and not name.startswith(f"{TESTS}/"):
+            content = read_plain(root / name, MAX_FILE)
+            room -= len(content)
+            if room < 0:
+                raise OSError(errno.EFBIG, f"a library holds at most {MOST_BYTES // 1024**2} MiB", str(root))
+            yield name, content
+
+
+def _all_files(folder: str, below: str = "") -> Iterator[str]:
+    """The files below a folder, by their paths from it with forward slashes. Raises OSError for a folder that can't be read,
+    which `Path.rglob` would pass over as if there were no such clauses.
+    """
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _all_files(entry.path, f"{below}{entry.name}/")
+            elif entry.is_file():
+                yield below + entry.name
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
@@ -62,27 +92,29 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
 
 
 def content_hash(*folders: list[tuple[str, bytes]]) -> str:
-    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line ends."""
+    """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line
+    ends, with a byte order mark or without.
+    """
     digest = hashlib.sha256()
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
         for file, content in sorted(files):
             digest.update(f"{file}\0".encode())
-            digest.update(content.replace(b"\r\n", b"\n") + b"\0")
+            digest.update(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
 def kept(key: str) -> Library | None:
     """The library of an earlier run; None where there is none that can be trusted."""
-    with suppress(
-        OSError, pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError
-    ):
+    with suppress(Exception):  # of what a damaged entry can't raise there is no list
         folder = private_folder()
         if folder is not None:
             entry = folder / f"{key}.library"
-            content = io.BytesIO(entry.read_bytes())
+            content = entry.read_bytes()
+            if _seal(memoryview(content)[_SEAL:]) != content[:_SEAL]:  # damaged: it might be read, as other words
+                return None
             with _collector_paused():
-                library = ModelOnly(content).load()
+                library = ModelOnly(io.BytesIO(memoryview(content)[_SEAL:])).load()
             entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
@@ -109,11 +141,21 @@ def keep(key: str, library: Library) -> None:
         import tempfile  # noqa: PLC0415 - only where there is something to keep
 
         handle, name = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(library, file, 5)
-        Path(name).replace(folder / f"{key}.library")
+        try:
+            content = pickle.dumps(library, 5)
+            with os.fdopen(handle, "wb") as file:
+                file.write(_seal(content))
+                file.write(content)
+            Path(name).replace(folder / f"{key}.library")
+        finally:
+            Path(name).unlink(missing_ok=True)
         for old in sorted(folder.glob("*.library"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink()
+
+
+def _seal(content: bytes | memoryview) -> bytes:
+    """What tells a whole entry from a damaged one."""
+    return zlib.crc32(content).to_bytes(_SEAL, "big")
 
 
 def private_folder() -> Path | None:

@@ -7,6 +7,7 @@ from pathlib import Path, PureWindowsPath
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
 from alliancegen.model.suggestions import nearest
+from alliancegen.readers.plain_files import read_plain
 
 MOST_BYTES = 100_000_000
 
@@ -25,9 +26,11 @@ def read_signed_file(folder: Path, name: str, place: Place | None) -> tuple[byte
         help = nearest(path.name, names) or "put the file that was signed there"
         return None, [Problem("no-such-file", f"there is no file '{shown(name)}'", place, help=help)]
     try:
-        if path.stat().st_size > MOST_BYTES:
-            return None, [Problem("file-too-large", f"'{shown(name)}' is too large to be read", place)]
-        return path.read_bytes(), []
+        content = read_plain(path, MOST_BYTES)
+        if len(content) > MOST_BYTES:
+            message = f"'{shown(name)}' is larger than {MOST_BYTES // 1_000_000} MB"
+            return None, [Problem("file-too-large", message, place, help="make its pictures smaller")]
+        return content, []
     except OSError as error:
         return None, [Problem("unreadable", f"'{shown(name)}' can't be read: {error.strerror}", place)]
 

@@ -40,6 +40,7 @@ _YAML = {
 }
 _YAML_WARNINGS = {
     "swallowed-comment": "A value is followed by a # with a space before it, and what follows is a comment to YAML. Quote the value if it belongs to it; put a space after the # if not.",
+    "look-alike-letter": "A word mixes alphabets whose letters look the same: it is another name than it seems, and no search finds it.",
     "invisible-character": "A character that can't be seen, or that turns the order of letters round, may make a text print otherwise than it reads.",
 }
 _ANSWERS = {
@@ -101,9 +102,11 @@ _LIBRARY = {
     "no-summary": "The library has no sections/summary.md, from which summaries are made.",
 }
 _AGREEMENT = {
+    "agreement-too-large": "A clause that is repeated for each row of a table makes more paragraphs than an agreement may have.",
     "empty-list": "A sub-clause leads in to a list of which nothing is left in this agreement. Put the sub-clause behind the same condition.",
 }
 _CONFIGURATION = {
+    "search-too-large": "A folder holds more, or goes deeper, than is searched for answers. Name the folders that hold the agreements.",
     "outside-folder": "The configuration names a file outside its folder, which whoever changes the configuration must not reach.",
     "no-such-file": "The configuration names a file that isn't there.",
     "unknown-style": "A house map names a style that the reference document, or alliancegen, doesn't have.",
@@ -118,6 +121,8 @@ _CONFIGURATION_WARNINGS = {
 _OUTPUT = {
     "unreadable-file": "A file can't be read: it isn't there, or may not be opened.",
     "edited-since-build": "The Word file was edited by hand, or alliancegen didn't write it, so it is left alone. Give another name with -o, or --force.",
+    "open-elsewhere": "The file to be replaced is open in Word or LibreOffice (a file ~$… or .~lock.…# beside it says so), which would write over it when it is saved. Close it there; where it isn't open any more, delete that file, or use --force.",
+    "read-only": "The file to be replaced is marked as read-only, so somebody wants it kept. Give another name with -o, or use --force.",
     "not-a-file": "The output would go to a folder, a link or a device. Name a file.",
     "libreoffice-missing": "PDF and page numbers are made by LibreOffice, and it was not found.",
     "libreoffice-failed": "LibreOffice could not lay the agreement out.",
@@ -126,6 +131,7 @@ _OUTPUT = {
     "internal-fault": "Of several files, alliancegen failed on this one, by a fault of its own. The others went on. Report it.",
 }
 _OUTPUT_WARNINGS = {
+    "conflicted-copy": "A synchronised folder holds a second version of a file that a build reads or writes, because two people changed it at once. Keep what counts in one of them, and delete the other.",
     "font-missing": "A font of the agreement is not on this machine, so page numbers may differ on another.",
 }
 _OVERLAYS = {

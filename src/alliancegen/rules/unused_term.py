@@ -12,7 +12,8 @@ Mend it by deleting the definition, or by using the term.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement
@@ -36,16 +37,12 @@ def in_agreement(
     if not in_place:
         return
     texts = {text for provision in agreement.walk() for text, _ in runs_of(provision)}
-    wanted = [text for text in texts if any(beginning in text for beginning in _beginnings(in_place))]
+    holds_one = re.compile("|".join(re.escape(term[:-1]) for term in in_place))  # a plural may change the last letter
+    wanted = (text for text in texts if holds_one.search(text))
     used = {use.term for text in wanted for use in finder.uses(text, opens=False)}
     for term, places in in_place.items():
         if term not in used:
             yield _unused(term, places[0], "nowhere")
-
-
-def _beginnings(terms: Iterable[str]) -> tuple[str, ...]:
-    """What a text holds that uses one of the terms in whatever form: a plural may change its last letter."""
-    return tuple(term[:-1] for term in terms)
 
 
 def in_library(text: LibraryText) -> Iterator[Problem]:

@@ -1,33 +1,91 @@
-"""Writing a file whole or not at all, and never over one that a person has edited since (DESIGN 11.11)."""
+"""Which files a build may replace: never one that a person has edited since, or has open (DESIGN 11.11)."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
+import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
+from alliancegen.writers.beside import lock_of
 from alliancegen.writers.pdf_mark import is_as_built
 
 _BEGINNING = 8_000
 
 
-def refusal(target: Path, form: str, title: str, *, force: bool) -> Problem | None:
-    """Why `target` must not be replaced by the agreement called `title` in `form` (docx, pdf, html, text, json), if so."""
-    place = Place(str(target), 1)
-    if target.is_symlink() or (target.exists() and not target.is_file()):
-        return Problem("not-a-file", f"'{target}' is not a plain file", place, help="give another name with -o")
-    what = "" if force or not target.exists() else _done_by_others(target.read_bytes(), form, title)
-    if not what:
+class Refused(Exception):
+    """A file must not be replaced after all. `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+class Leave:
+    """Leave to replace the files of the agreement called `title`, by form (docx, pdf, html, text, json).
+
+    What stands there is looked at twice: before the agreement is made, and again when its files are about to be replaced,
+    since a person or a synchronising program may have been there in the meantime. `force` replaces what others wrote too.
+    Both raise OSError for a file that can't be read.
+    """
+
+    def __init__(self, files: Mapping[str, Path], title: str, *, force: bool) -> None:
+        self._files = files
+        self._title = title
+        self._force = force
+        self._seen = {target: _content(target) for target in files.values()}
+
+    def refusals(self) -> list[Problem]:
+        """Why files must not be replaced; empty where they may be."""
+        found = [self._refusal(form, target) for form, target in self._files.items()]
+        return [problem for problem in found if problem]
+
+    def confirm(self) -> None:
+        """Raise `Refused` for a file that has changed since and must not be replaced now."""
+        for form, target in self._files.items():
+            before, self._seen[target] = self._seen[target], _content(target)
+            if self._seen[target] != before and (problem := self._refusal(form, target)):
+                raise Refused(problem)
+
+    def _refusal(self, form: str, target: Path) -> Problem | None:
+        place = Place(str(target), 1)
+        if target.is_symlink() or (target.exists() and not target.is_file()):
+            return Problem("not-a-file", f"'{target}' is not a plain file", place, help="give another name with -o")
+        content = self._seen[target]
+        if content is None or self._force:
+            return None
+        if lock := lock_of(target):
+            return Problem(
+                "open-elsewhere",
+                f"'{target}' is open in a word processor, which would write over it ('{lock.name}' is beside it)",
+                place,
+                help="close it there, or use --force",
+            )
+        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            return Problem(
+                "read-only",
+                f"'{target}' is marked as read-only, so it is left alone",
+                place,
+                help="give another name with -o, or use --force",
+            )
+        what = _done_by_others(content, form, self._title)
+        if not what:
+            return None
+        return Problem(
+            "edited-since-build",
+            f"'{target}' {what}, so it is left alone",
+            place,
+            help="give another name with -o, or use --force",
+        )
+
+
+def _content(target: Path) -> bytes | None:
+    """What a file holds; None where there is none, or where it is none."""
+    try:
+        return target.read_bytes() if target.is_file() else None
+    except FileNotFoundError:
         return None
-    return Problem(
-        "edited-since-build",
-        f"'{target}' {what}, so it is left alone",
-        place,
-        help="give another name with -o, or use --force",
-    )
 
 
 def _done_by_others(content: bytes, form: str, title: str) -> str:
@@ -38,29 +96,11 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     """
     from alliancegen.writers.docx import edited_since_build  # noqa: PLC0415 - only a build needs it
 
-    if form == "docx":
-        state = edited_since_build(content)
-        says = {"edited": "was edited since alliancegen wrote it", "not-ours": "was not written by alliancegen"}
-        return says.get(state, "")
+    marks = {"html": b'name="generator" content="alliancegen', "json": b'"tool":', "text": title.encode()}
+    if form in marks:
+        return "" if marks[form] in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
     if form == "pdf":
         return "" if is_as_built(content) else "was signed or changed since alliancegen wrote it, or isn't its"
-    mark = {"html": b'name="generator" content="alliancegen', "json": b'"tool":'}.get(form, title.encode())
-    return "" if mark in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Write `content` to a temporary file in the same folder, then put it in the target's place. Raises `OSError`."""
-    handle, name = tempfile.mkstemp(prefix=".ag-", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~umask)
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
+    state = edited_since_build(content)  # a Word file: the agreement, or a page beside it
+    says = {"edited": "was edited since alliancegen wrote it", "not-ours": "was not written by alliancegen"}
+    return says.get(state, "")

@@ -17,19 +17,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from unicodedata import category, combining, east_asian_width
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
+from alliancegen.writers.columns_of_text import width
 
 WIDEST = 100
 _BEFORE = 30
 _CUT = "…"
 
-_HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000f0000-\U0010ffff]"
+_LINES = "\t\n"
+_UNSEEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
+_HIDDEN = re.compile(f"[{_LINES}{_UNSEEN}]")
+_HIDDEN_IN_LINES = re.compile(f"[{_UNSEEN}]")
+_RUNNERS = re.compile(r"##\[")
+_BRACKET = "<U+005B>"
 _ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
@@ -55,8 +60,17 @@ def visible(text: str) -> str:
 
     The same for the bracket of `##[`, in which GitHub's runner sees a command wherever it stands.
     """
-    shown = _HIDDEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return shown.replace("##[", "##<U+005B>")
+    return _spelled_out(_HIDDEN, text)
+
+
+def visible_lines(text: str) -> str:
+    """The same for text of several lines: line feeds and tabs stay."""
+    return _spelled_out(_HIDDEN_IN_LINES, text)
+
+
+def _spelled_out(hidden: re.Pattern[str], text: str) -> str:
+    shown = hidden.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return _RUNNERS.sub(f"##{_BRACKET}", shown)
 
 
 def _remark(remark: Remark) -> str:
@@ -95,7 +109,9 @@ def marked_line(line: str, column: int, end: int) -> tuple[str, str]:
     first = min(column - 1, len(line))
     last = max(end - 1, first + 1)
     cells = [_cell(character, first <= index < last) for index, character in enumerate(line)]
-    widths = [sum(map(_width, cell)) for cell in cells]
+    for found in _RUNNERS.finditer(line):
+        cells[found.end() - 1] = _BRACKET
+    widths = [sum(map(width, cell)) for cell in cells]
     start = _window_start(widths, first)
     stop = _window_stop(widths, start)
     before = _CUT if start else ""
@@ -110,13 +126,6 @@ def _cell(character: str, marked: bool) -> str:
     if marked and _ODD_SPACE.match(character):
         return f"<U+{ord(character):04X}>"
     return visible(character)
-
-
-def _width(character: str) -> int:
-    """How many columns of a terminal a character fills."""
-    if combining(character) or category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(character) in ("W", "F") else 1
 
 
 def _window_start(widths: Sequence[int], first: int) -> int:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
 from alliancegen.model.agreement import DraftingNote
 from alliancegen.model.coverage import Changed, Coverage, PointCoverage, SectionCoverage, Status
+from alliancegen.writers.columns_of_text import beside, width, wrapped
 from alliancegen.writers.problem_text import visible
 
+_WIDEST = 99_999
+"""Columns: what COLUMNS says beyond that is no width; rich would take any number."""
+_HEIGHT = 25
 SIGNS = {
     Status.COVERED: ("ok", "green"),
     Status.BLANK: ("blank", "yellow"),
@@ -18,52 +25,106 @@ SIGNS = {
 }
 
 
+Line = Sequence[tuple[str, str]]
+"""A line in pieces, each with its style in rich's words; empty for plain words."""
+_NARROWEST = 40
+_GAP = "  "
+_SECTION = 34
+"""The widest column of names."""
+
+
 def print_report(
-    coverage: Coverage, *, points: bool = False, notes: Sequence[DraftingNote] = (), color: str = "auto"
+    coverage: Coverage,
+    *,
+    points: bool = False,
+    notes: Sequence[DraftingNote] = (),
+    color: str = "auto",
+    file: TextIO | None = None,
 ) -> None:
     """Print the report: the guidance's headings, the other sections, short lists, the last lines.
 
     `notes` are those that the files just written carry. `color` is auto (on a terminal, unless NO_COLOR is set), always
-    or never.
+    or never. Only a terminal needs rich, which takes longer to load than a check takes. `file` takes it, colours included;
+    without one, standard output.
     """
-    from rich.console import Console  # noqa: PLC0415 - rich takes longer to load than a check takes
-    from rich.table import Table  # noqa: PLC0415
+    stream = file or sys.stdout
+    coloured = color == "always" or (color == "auto" and (stream.isatty() or _is_forced()))
+    if not coloured:
+        lines = report_lines(coverage, _columns(), points=points, notes=notes)
+        stream.write("".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines))
+        stream.flush()
+        return
+    from rich.console import Console  # noqa: PLC0415 - see above
     from rich.text import Text  # noqa: PLC0415
 
-    force = {"always": True, "never": False}.get(color)
-    console = Console(highlight=False, force_terminal=force, no_color=None if force is None else not force)
+    force = True if color == "always" else None
+    sized = bool({"COLUMNS", "LINES"} & os.environ.keys())
+    console = Console(
+        width=_columns() if sized else None,
+        height=_HEIGHT if sized else None,
+        file=file,
+        highlight=False,
+        force_terminal=force,
+        no_color=False if force else None,
+    )
+    for line in report_lines(coverage, max(console.width, _NARROWEST), points=points, notes=notes):
+        console.print(Text.assemble(*line), soft_wrap=True)
 
-    def table(title: str, rows: Sequence[tuple[str, Status, str]]) -> None:
-        grid = Table(
-            title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False, expand=False
-        )
-        grid.add_column("Section", max_width=34, overflow="fold")
-        grid.add_column("Status", no_wrap=True)
-        grid.add_column("Where", overflow="fold")
-        for name, status, where in rows:
-            word, style = SIGNS[status]
-            grid.add_row(Text(visible(name)), Text(word, style=style), Text(visible(where)))
-        console.print(grid)
-        console.print()
 
+def _is_forced() -> bool:
+    """Whether the environment asks for colours where there is no terminal; rich knows how."""
+    return bool(os.environ.get("FORCE_COLOR") or os.environ.get("TTY_COMPATIBLE"))
+
+
+def _columns() -> int:
+    """The width of what is no terminal: what the environment says, or 80."""
+    wide = os.environ.get("COLUMNS", "")
+    return max(_NARROWEST, int(wide) if wide.isdecimal() and len(wide) <= len(str(_WIDEST)) else 80)
+
+
+def report_lines(
+    coverage: Coverage, columns: int, *, points: bool = False, notes: Sequence[DraftingNote] = ()
+) -> Iterator[Line]:
+    """The report in lines of at most so many columns."""
     viewed: set[str] = set()
     for view in coverage.views[:1]:
         viewed = {covered.partition("#")[0] for row in view.rows for covered in row.covers}
-        table(view.title, [(f"{i} {row.heading}", row.status, row.printed) for i, row in enumerate(view.rows, 1)])
+        rows = [(f"{i} {row.heading}", row.status, row.printed) for i, row in enumerate(view.rows, 1)]
+        yield from _table(view.title, rows, columns)
     others = [section for section in coverage.sections if section.id not in viewed]
-    table("Other sections and schedules", [(each.title, each.status, each.printed or each.reason) for each in others])
+    rows = [(each.title, each.status, each.printed or each.reason) for each in others]
+    yield from _table("Other sections and schedules", rows, columns)
     shown = [row for section in coverage.sections for row in _points(section, every=points)]
     if shown:
-        table("Points", shown)
-    for title, lines in _lists(coverage):
-        console.print(Text(title, style="bold"))
-        for line in lines:
-            console.print(Text(f"  - {visible(line)}"))
-        console.print()
+        yield from _table("Points", shown, columns)
+    for title, entries in _lists(coverage):
+        yield [(visible(title), "bold")]
+        for entry in entries:
+            for number, text in enumerate(wrapped(visible(entry), columns - 4)):
+                yield [("    " if number else "  - ", ""), (text, "")]
+        yield []
     if warning := _notes_left(notes):
-        console.print(Text(warning, style="yellow"))
-        console.print()
-    console.print(Text(_last_line(coverage)))
+        yield [(visible(warning), "yellow")]
+        yield []
+    for text in wrapped(visible(_last_line(coverage)), columns):
+        yield [(text, "")]
+
+
+def _table(title: str, rows: Sequence[tuple[str, Status, str]], columns: int) -> Iterator[Line]:
+    """A title, a head and the rows; names fold in their column, places in what is left of the line."""
+    head = ("Section", "Status", "Where")
+    cells = [(visible(name), *SIGNS[status], visible(where)) for name, status, where in rows]
+    first = min(_SECTION, max([width(head[0]), *(width(each[0]) for each in cells)])) + len(_GAP)
+    second = max([width(head[1]), *(width(each[1]) for each in cells)]) + len(_GAP)
+    room = (first, second, max(_NARROWEST // 4, columns - first - second))
+    for text in wrapped(visible(title), columns):
+        yield [(text, "bold")]
+    for line in beside(head, room):
+        yield [(text, "bold") for text in line]
+    for name, word, style, where in cells:
+        for line in beside((name, word, where), (first - len(_GAP), second - len(_GAP), room[2])):
+            yield [(line[0] + _GAP, ""), (line[1] + _GAP, style), (line[2], "")]
+    yield []
 
 
 def _points(section: SectionCoverage, *, every: bool) -> Iterator[tuple[str, Status, str]]:

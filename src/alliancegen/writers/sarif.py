@@ -100,7 +100,9 @@ def _location(place: Place, where: Where) -> dict[str, Any]:
 
 
 def uri(path: str) -> str:
-    """A path as an address: relative ones stay relative; one from a root or a drive becomes `file://`."""
+    """A path as an address: relative ones stay relative; one from a root, a drive or a shared folder becomes `file:`."""
+    if path.startswith(("//", "\\\\")):  # the computer that shares the folder comes first
+        return "file:" + quote(path.replace("\\", "/"), safe="/")
     if _DRIVE.match(path):
         return "file:///" + quote(path.replace("\\", "/"), safe="/:")
     if PurePath(path).is_absolute() or path.startswith("/"):

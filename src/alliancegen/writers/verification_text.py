@@ -22,6 +22,7 @@ from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.verification import Change, Rebuild, Verdict, Verification
+from alliancegen.writers.problem_lists import harmless
 from alliancegen.writers.problem_text import visible
 
 SCHEMA = 1
@@ -159,7 +160,7 @@ def verification_json(file: str, found: Verification) -> str:
         "comments_gone": found.comments_gone,
         "remarks": list(found.remarks),
     }
-    return json.dumps(data, indent=2) + "\n"
+    return harmless(json.dumps(data, indent=2)) + "\n"
 
 
 def rebuild_text(changed: Rebuild) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct, field
 
@@ -21,11 +22,13 @@ from alliancegen.model.problems import Problem
 from alliancegen.model.templates import Block, Column, Endings, For, If, Marker, Part, Piece
 from alliancegen.readers.template.endings import read_endings
 from alliancegen.readers.template.expressions import read_expression, read_loop
-from alliancegen.readers.template.inlines import Paragraph, first_word, read_inlines, tag_words
+from alliancegen.readers.template.inlines import MAX_TAG_DEPTH, Paragraph, first_word, read_inlines, tag_words, too_deep
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import Slot, Source, mask
 
 MAX_LOOP_DEPTH = 3
+MOST_PARAGRAPHS = 5_000
+"""How many paragraphs and tag lines a clause file holds at most."""
 
 _MARKERS = {
     0: [
@@ -78,7 +81,9 @@ def read_body(body: str, file: str, first_line: int) -> tuple[tuple[Part, ...], 
     except Refused as refused:
         return (), [refused.problem]
     problems: list[Problem] = []
-    entries = list(_entries(source, problems))
+    entries = list(islice(_entries(source, problems), MOST_PARAGRAPHS + 1))
+    if excess := _too_many(entries) or _too_deep(entries):
+        return (), [*problems, excess.problem]
     _mark_surroundings(entries, problems)
     drafts = [entry for entry in entries if isinstance(entry, Draft)]
     problems += read_endings(drafts)
@@ -117,6 +122,8 @@ def _is_allowance(stripped: str, lines: list[tuple[int, str]]) -> bool:
 
 def _tag_line(stripped: str, source: Source) -> list[Slot]:
     """The tags of a line that holds nothing else."""
+    if stripped[:1] not in source.slots:
+        return []
     slots = [source.slots.get(letter) for letter in stripped.replace(" ", "")]
     tags = [slot for slot in slots if slot is not None and slot.is_tag]
     if not tags or len(tags) != len(slots):
@@ -183,6 +190,9 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
     return Draft(Marker.TEXT, indent // 3, _joined(lines, indent, source), here)
 
 
+_PLAIN_SPACES = {ord("\u00a0"): " ", ord("\t"): " "}
+
+
 def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: bool = False) -> Paragraph:
     """The paragraph's words in one line, non-breaking spaces as plain ones; `skip` letters of the first line are its marker."""
     letters: list[str] = []
@@ -202,12 +212,15 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
                 source.place(index + offset, index + len(line)),
                 "put a blank line before it if it opens a paragraph of its own",
             )
-        for position in range(offset, len(line.rstrip(" \t\u00a0"))):
-            letter = " " if line[position] in "\u00a0\t" else line[position]
-            if letter == " " and letters and letters[-1] == " ":
-                continue
-            letters.append(letter)
-            indexes.append(index + position)
+        words = line[offset:].rstrip(" \t\u00a0").translate(_PLAIN_SPACES)
+        if "  " in words or (words.startswith(" ") and letters):
+            for position, letter in enumerate(words, index + offset):
+                if letter != " " or not letters or letters[-1] != " ":
+                    letters.append(letter)
+                    indexes.append(position)
+        else:
+            letters += words
+            indexes += range(index + offset, index + offset + len(words))
         letters.append(" ")
         indexes.append(index + len(line))
     return Paragraph("".join(letters[:-1]), indexes[:-1], source)
@@ -216,6 +229,24 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
 def letters_end(letters: list[str]) -> str:
     """The last words that were read, without the space that joins lines."""
     return "".join(letters[-8:]).rstrip()
+
+
+def _too_many(entries: list[Draft | Slot]) -> Refused | None:
+    if len(entries) <= MOST_PARAGRAPHS:
+        return None
+    message = f"a clause file holds at most {MOST_PARAGRAPHS:,} paragraphs and tags"
+    return Refused("file-too-large", message, entries[-1].place, "divide it into two files")
+
+
+def _too_deep(entries: list[Draft | Slot]) -> Refused | None:
+    """The refusal of the first tag that stands inside too many others."""
+    depth = 0
+    for entry in entries:
+        if isinstance(entry, Slot):
+            depth = max(0, depth + {"if": 1, "for": 1, "endif": -1, "endfor": -1}.get(first_word(entry), 0))
+            if depth > MAX_TAG_DEPTH:
+                return too_deep(entry)
+    return None
 
 
 def _mark_surroundings(entries: list[Draft | Slot], problems: list[Problem]) -> None:
@@ -317,7 +348,9 @@ class _Nesting:
     def _loop(self, slot: Slot, rest: str) -> For:
         self._loops += 1
         if self._loops > MAX_LOOP_DEPTH:
-            self._problems.append(Problem("not-allowed", f"loops nest at most {MAX_LOOP_DEPTH} deep", slot.place))
+            message = f"loops nest at most {MAX_LOOP_DEPTH} deep"
+            help = "let the rows of the inner table name those of the outer one, and loop over it alone"
+            self._problems.append(Problem("not-allowed", message, slot.place, help=help))
         try:
             name, over = read_loop(rest, slot.place)
         except Refused as refused:

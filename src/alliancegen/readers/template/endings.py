@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from alliancegen.model.problems import Problem
@@ -49,11 +50,10 @@ def _lists(drafts: Sequence[Draft]) -> list[tuple[int, int, int]]:
 
 def _read_list(drafts: Sequence[Draft], level: int) -> list[Problem]:
     """`drafts` is one list with everything below its entries."""
-    entries = [draft for draft in drafts if draft.is_entry and draft.level == level]
+    begins = [index for index, draft in enumerate(drafts) if draft.is_entry and draft.level == level]
+    entries = [drafts[begin] for begin in begins]
     carriers = []
-    for number, entry in enumerate(entries):
-        begin = drafts.index(entry)
-        stop = drafts.index(entries[number + 1]) if number + 1 < len(entries) else len(drafts)
+    for begin, stop in pairwise([*begins, len(drafts)]):
         below = [draft for draft in drafts[begin:stop] if draft.marker in _CARRIES_TEXT]
         carriers.append(below[-1])
     endings = [_ending(carrier) for carrier in carriers]
@@ -106,7 +106,8 @@ def _closes_entry(drafts: Sequence[Draft], index: int) -> bool:
     draft = drafts[index]
     if not draft.is_entry and not _below_entry(drafts, index):
         return False
-    for following in drafts[index + 1 :]:
+    for later in range(index + 1, len(drafts)):
+        following = drafts[later]
         if following.marker in (Marker.DRAFTING_NOTE, Marker.NOTE_TO_OTHER_SIDE, Marker.TABLE_ROW):
             continue
         if following.is_entry:

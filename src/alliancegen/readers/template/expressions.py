@@ -32,6 +32,7 @@ from alliancegen.readers.template.refusal import Refused
 GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)
 MAX_LENGTH = 1_000
 MAX_DEPTH = 40
+LARGEST = 10**15
 
 _COMPARISONS = {
     "eq": "==",
@@ -44,6 +45,10 @@ _COMPARISONS = {
     "notin": "not in",
 }
 _ARITHMETIC: dict[type[nodes.BinExpr], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
+
+_DOTTED = re.compile(r"[ \n]*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,20})[ \n]*")
+"""An answer by its path, as most expressions are: read without Jinja, which takes as long for one as for a page."""
+_NO_NAMES = {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none"}
 
 
 def read_expression(source: str, place: Place) -> Expression:
@@ -58,6 +63,11 @@ def read_expression(source: str, place: Place) -> Expression:
             place,
             "give it a name in facts.yaml",
         )
+    if (plain := _DOTTED.fullmatch(source)) and (names := plain[1].split("."))[0] not in _NO_NAMES:
+        named: Expression = Name(names[0], place)
+        for name in names[1:]:
+            named = Attribute(named, name, place)
+        return named
     try:
         parser = Parser(GRAMMAR, source, state="variable")
         tree = parser.parse_expression()
@@ -65,7 +75,7 @@ def read_expression(source: str, place: Place) -> Expression:
     except TemplateError as error:
         raise Refused("expression-syntax", f"this is not an expression: {_plain(error)}", place) from None
     except RecursionError:
-        raise Refused("expression-too-deep", "this expression is nested too deeply", place) from None
+        raise _too_deep(place) from None
     if rest.type != "eof":
         raise Refused(
             "expression-syntax", f"nothing is expected after the expression, but there is '{rest.value}'", place
@@ -83,7 +93,7 @@ def read_loop(source: str, place: Place) -> tuple[str, Expression]:
 
 def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
     if depth > MAX_DEPTH:
-        raise Refused("expression-too-deep", "this expression is nested too deeply", place)
+        raise _too_deep(place)
 
     def below(node: nodes.Node) -> Expression:
         return _translate(node, place, depth + 1)
@@ -92,7 +102,7 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
         case nodes.Const(value=bool() | str() | None as value):
             return Constant(value, place)
         case nodes.Const(value=int() | float() as value):
-            return Constant(Decimal(str(value)), place)
+            return Constant(_number(value, place), place)
         case nodes.Name(name=name):
             return Name(_visible(name, place), place)
         case nodes.Getattr(node=of, attr=attribute):
@@ -132,6 +142,19 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
             )
         case _:
             raise Refused("not-allowed", f"{_name_of(tree)} is not part of the clause language", place)
+
+
+def _number(value: int | float, place: Place) -> Decimal:
+    number = Decimal(str(value))
+    if abs(number) >= LARGEST:
+        message = "a number in the clause language has at most 15 digits before the point"
+        raise Refused("not-allowed", message, place, "no figure of an agreement is as large")
+    return number
+
+
+def _too_deep(place: Place) -> Refused:
+    message = f"this expression is nested more than {MAX_DEPTH} deep"
+    return Refused("expression-too-deep", message, place, "give a part of it a name in facts.yaml")
 
 
 def _visible(name: str, place: Place) -> str:

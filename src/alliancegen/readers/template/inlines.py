@@ -151,6 +151,8 @@ def _read_condition(paragraph: Paragraph, start: int, end: int) -> tuple[InlineI
         word, rest = tag_words(slot)
         if word == "if":
             depth += 1
+            if depth >= MAX_TAG_DEPTH:
+                raise too_deep(slot)
         elif word == "endif" and depth:
             depth -= 1
         elif depth == 0 and word in ("elif", "else", "endif"):
@@ -164,6 +166,16 @@ def _read_condition(paragraph: Paragraph, start: int, end: int) -> tuple[InlineI
         elif word == "for":
             raise Refused("not-allowed", "a loop has its tags alone on their lines", slot.place)
     raise Refused("unclosed", "this condition is not closed in its paragraph", first.place, "close it with {% endif %}")
+
+
+MAX_TAG_DEPTH = 20
+"""How many conditions and loops may stand one inside the other: nobody can read that many, and reading them is recursive."""
+
+
+def too_deep(slot: Slot) -> Refused:
+    """The refusal of a tag that stands inside too many others."""
+    message = f"conditions and loops stand at most {MAX_TAG_DEPTH} deep in each other"
+    return Refused("not-allowed", message, slot.place, "give what they ask together a name in facts.yaml")
 
 
 TAGS = ("if", "elif", "else", "endif", "for", "endfor")

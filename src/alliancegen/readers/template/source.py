@@ -20,6 +20,7 @@ from alliancegen.readers.template.refusal import Refused
 
 FIRST_MARK = 0xE000
 LAST_MARK = 0xF8FF
+MOST_SLOTS = LAST_MARK - FIRST_MARK + 1
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ue000-\uf8ff]")
 MAX_SIZE = 256 * 1024
 
@@ -72,7 +73,8 @@ def mask(body: str, file: str, first_line: int) -> Source:
         return Place(file, line + first_line, column, column + end - offset if end > offset else 0)
 
     if len(body) > MAX_SIZE:
-        raise Refused("file-too-large", f"a clause file holds at most {MAX_SIZE // 1024} KiB", place_at(0))
+        message = f"the text of a clause file holds at most {MAX_SIZE // 1024} KiB"
+        raise Refused("file-too-large", message, place_at(0), "divide it into two files")
     if stray := FORBIDDEN.search(body):
         raise Refused(
             "control-character",
@@ -99,14 +101,14 @@ def mask(body: str, file: str, first_line: int) -> Source:
                 if value.strip()[0] in "-+":
                     raise Refused("not-allowed", "write tags without - or +", place_at(start, offset))
                 slot = Slot(body[opened + 2 : offset - 2], token == "block_end", place_at(opened, offset))
+                if len(slots) == MOST_SLOTS:
+                    message = f"a clause file holds at most {MOST_SLOTS:,} answers and tags"
+                    raise Refused("file-too-large", message, place_at(opened), "divide it into two files")
                 character = chr(FIRST_MARK + len(slots))
-                if len(slots) > LAST_MARK - FIRST_MARK:
-                    raise Refused(
-                        "file-too-large", "a clause file holds at most 6,400 answers and tags", place_at(opened)
-                    )
                 slots[character] = slot
                 text.append(character)
                 offsets.append(opened)
+                opened = -1
             elif token in ("comment_begin", "raw_begin"):
                 raise Refused(
                     "not-allowed",
@@ -119,5 +121,9 @@ def mask(body: str, file: str, first_line: int) -> Source:
         raise Refused(
             "tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts)
         ) from None
+    if opened >= 0:
+        sign, end = ("{{", "}}") if body.startswith("{{", opened) else ("{%", "%}")
+        place = place_at(opened, opened + 2)
+        raise Refused("tag-syntax", f"the {sign} that opens here is never closed", place, f"close it with {end}")
     offsets.append(len(body))
     return Source(file, "".join(text), offsets, slots, line_starts, first_line)

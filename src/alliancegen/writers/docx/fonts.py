@@ -7,9 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
-
-from alliancegen.writers.docx.ooxml import W_NAMESPACE, Element, W, value
+from alliancegen.writers.docx.ooxml import W_NAMESPACE, Element, W, parsed, value
 
 _NAMESPACES = {"w": W_NAMESPACE}
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -50,8 +48,8 @@ def used_fonts(docx: bytes) -> frozenset[str]:
     Fonts for Asian and right-to-left scripts are left aside.
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as parts:
-        styles = _Styles(etree.fromstring(parts.read("word/styles.xml")), _theme(parts))
-        roots = [etree.fromstring(parts.read(name)) for name in parts.namelist() if _WITH_WORDS.fullmatch(name)]
+        styles = _Styles(parsed(parts.read("word/styles.xml")), _theme(parts))
+        roots = [parsed(parts.read(name)) for name in parts.namelist() if _WITH_WORDS.fullmatch(name)]
     return frozenset(font for root in roots for font in _fonts_in(root, styles))
 
 
@@ -70,6 +68,6 @@ def _theme(parts: zipfile.ZipFile) -> Mapping[str, str]:
     name = next((name for name in parts.namelist() if re.fullmatch(r"word/theme/theme\d*\.xml", name)), "")
     if not name:
         return {}
-    theme = etree.fromstring(parts.read(name))
+    theme = parsed(parts.read(name))
     found = {which: theme.find(f".//{_A}{which}Font/{_A}latin") for which in ("major", "minor")}
     return {which: latin.get("typeface") or "" for which, latin in found.items() if latin is not None}

@@ -6,10 +6,8 @@ import copy
 from collections.abc import Iterable
 from pathlib import Path
 
-from lxml import etree
-
 from alliancegen.model.agreement import Agreement
-from alliancegen.writers.docx.ooxml import XML_SPACE, Element, W, legal
+from alliancegen.writers.docx.ooxml import XML_SPACE, Element, W, legal, parsed
 from alliancegen.writers.wording import draft_legend
 
 _WATERMARK = Path(__file__).with_name("watermark.xml")
@@ -35,8 +33,7 @@ def fill_headers(roots: Iterable[Element], agreement: Agreement) -> None:
 
 
 def _watermark() -> Element:
-    parser = etree.XMLParser(remove_blank_text=True, remove_comments=True, resolve_entities=False, no_network=True)
-    return etree.parse(_WATERMARK, parser).getroot()
+    return parsed(_WATERMARK.read_bytes(), remove_blank_text=True, remove_comments=True)
 
 
 def _numbered(watermark: Element, number: int) -> Element:

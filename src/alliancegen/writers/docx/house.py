@@ -33,7 +33,7 @@ from alliancegen.writers.docx import House
 from alliancegen.writers.docx.house_headers import clean, relationship_ids
 from alliancegen.writers.docx.house_lists import HouseLists
 from alliancegen.writers.docx.house_styles import WANTED, HouseStyles
-from alliancegen.writers.docx.ooxml import Element, R, W, add, new, text_width, value
+from alliancegen.writers.docx.ooxml import Element, R, W, add, new, parsed, text_width, value
 from alliancegen.writers.docx.package import content_types, pack, skeleton
 from alliancegen.writers.docx.reference import Reference, Refused, open_reference
 
@@ -212,7 +212,7 @@ class _Building:
         return root
 
     def _our_root(self, kind: str) -> Element:
-        return etree.fromstring(self._ours[f"word/{kind}.xml"])
+        return parsed(self._ours[f"word/{kind}.xml"])
 
     def _add_part(self, kind: str, root: Element, name: str = "") -> str:
         """A part of the document, with its type and the relationship to it."""
@@ -325,7 +325,7 @@ class _Building:
             root = clean(self._reference.xml(source))
             self._add_links(source, root, name)
         else:
-            root = etree.fromstring(self._ours[f"word/{kind}{2 if place == 'first' else 1}.xml"])
+            root = parsed(self._ours[f"word/{kind}{2 if place == 'first' else 1}.xml"])
             for style in root.iter(W + "pStyle"):
                 style.set(W + "val", styles.id(kind))
             if kind not in styles.missing:

@@ -22,6 +22,24 @@ NBSP = "\u00a0"
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def parsed(raw: bytes, *, remove_blank_text: bool = False, remove_comments: bool = False) -> Element:
+    """One part of a Word file, as it is, or without its comments and processing instructions. Raises XMLSyntaxError.
+
+    The one place that parses XML, so that nothing in a file can make it read another file
+    or the network, or grow: entities stay unresolved, no DTD is loaded, libxml2's limits hold.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_blank_text=remove_blank_text,
+        remove_comments=remove_comments,
+        remove_pis=remove_comments,
+    )
+    return etree.fromstring(raw, parser)
+
+
 def new(tag: str, **values: str) -> Element:
     """A `w:` element with `w:` attributes."""
     return etree.Element(W + tag, {W + name: value for name, value in values.items()}, nsmap=_PREFIXES)

@@ -25,7 +25,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct, field
 
-from alliancegen.writers.docx.ooxml import Element, W, value
+from alliancegen.writers.docx.ooxml import Element, W, parsed, value
 
 LARGEST_PART = 30_000_000
 LARGEST_FILE = 100_000_000
@@ -106,11 +106,8 @@ def parse(raw: bytes) -> Element:
     for strict, usual in _STRICT:
         if strict in raw[:4000]:
             raw = raw.replace(strict, usual)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(raw, parser)
+        root = parsed(raw, remove_comments=True)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable("a part of it is damaged") from error
     if root.getroottree().docinfo.internalDTD is not None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.ooxml import Element, W, add, add_text
+from alliancegen.writers.docx.ooxml import Element, W, add, add_text, parsed
 from alliancegen.writers.docx.package import pack, skeleton
 from alliancegen.writers.docx.styles import Styles
 
@@ -71,11 +71,10 @@ def specimen() -> bytes:
     """The file, the same bytes every time."""
     with zipfile.ZipFile(io.BytesIO(skeleton())) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    parser = etree.XMLParser(remove_blank_text=True)
-    document = etree.fromstring(parts["word/document.xml"], parser)
+    document = parsed(parts["word/document.xml"], remove_blank_text=True)
     body, section = document[0], document[0].find(W + "sectPr")
     assert section is not None  # the skeleton has one
-    styles = Styles(etree.fromstring(parts["word/styles.xml"]))
+    styles = Styles(parsed(parts["word/styles.xml"]))
     for element in list(body):
         body.remove(element)
     _write(body, styles)

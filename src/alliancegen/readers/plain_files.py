@@ -1,0 +1,31 @@
+"""Reading a file that may be anything: a pipe never ends, a device has no end, and a large file need not be read whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+MAX_FILE = 1024 * 1024
+"""Of one file of a clause library, in bytes."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """The bytes of a plain file; of a larger one the first `most` and one more, by which its reader sees that it is too large.
+
+    Raises OSError, also for a folder, a pipe or a device. A link to a plain file is one.
+    """
+    handle = os.open(path, _FLAGS)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is a pipe or a device, not a file", str(path))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(most + 1)
+    finally:
+        os.close(handle)
