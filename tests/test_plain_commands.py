@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from alliancegen.cli.check import check
 from alliancegen.cli.plain import COLOR, COUNT, FLAG, FORM, OPTIONS, PATH, TEXT, plainly
 from alliancegen.cli.reporting import Color, Form
 
-FUNCTIONS = {"check": check, "build": build}
+FUNCTIONS: Mapping[str, Callable[..., object]] = {"check": check, "build": build}
 
 
 def parameters(command: str) -> Mapping[str, typer.core.TyperOption]:
@@ -36,7 +36,16 @@ def test_the_options_are_those_of_typer(command: str) -> None:
         if kind in (FORM, COLOR):
             assert list(option.type.choices) == list(Form if kind == FORM else Color)  # type: ignore[attr-defined]
         else:
-            named = {"path": PATH, "text": TEXT, "boolean": FLAG, "integer": COUNT, "integer range": COUNT}
+            named = {
+                "path": PATH,
+                "text": TEXT,
+                "str": TEXT,
+                "boolean": FLAG,
+                "bool": FLAG,
+                "integer": COUNT,
+                "int": COUNT,
+                "int range": COUNT,
+            }
             assert named[option.type.name] == kind, name
 
 
