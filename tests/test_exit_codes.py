@@ -136,7 +136,7 @@ def test_a_reader_that_leaves_early_changes_no_exit_code(folder: Path, file: str
 
 @needs_full
 @pytest.mark.parametrize(
-    "words", [["check", "pact.yaml"], ["--version"], ["--help"], ["check", "--help"], ["explain", "risk"]]
+    "words", [["check", "pact.yaml"], ["--version"], ["--help"], ["check", "--help"], ["list", "kinds"]]
 )
 def test_a_full_disk_under_standard_output_is_told(folder: Path, words: list[str]) -> None:
     done = _into(folder, words if words[0].startswith("-") else command(folder, *words), stdout="/dev/full")
@@ -198,6 +198,7 @@ POOR = {
     "negative": {"COLUMNS": "-5"},
     "wide": {"COLUMNS": "2000000000"},
     "absurd": {"COLUMNS": "9" * 5000},
+    "high": {"LINES": "9" * 5000},
     "words": {"COLUMNS": "wide", "LINES": "many"},
 }
 
@@ -208,17 +209,20 @@ def test_every_console_shows_something(folder: Path, console: str) -> None:
     file = folder / "größe 100€ ✓.yaml"
     file.write_text(ANSWERS.replace("who: Ash", "who: [Zoë, 李, ✓]"), encoding="utf-8")
     good = folder / "pact.yaml"
-    for words in (["check", file.name], ["check", good.name, "--points"], ["check", "--help"], ["--help"]):
-        full = words if "--help" in words else command(folder, *words)
-        done = process(folder, *full, more=POOR[console])
+    for words in (["check", file.name], ["check", good.name, "--points"]):
+        done = process(folder, *command(folder, *words), more=POOR[console])
         assert done.returncode == (1 if file.name in words else 0), done.stderr
         assert "Traceback" not in done.stderr
         assert len(done.stdout) < 1_000_000
         assert "\x1b" not in done.stdout + done.stderr
-        if words[1:2] == [file.name]:
-            assert ".yaml" in done.stderr
-        if "--points" in words:
-            assert "ok" in done.stdout or console in ("narrow",)
+        assert ".yaml" in done.stderr if file.name in words else "ok" in done.stdout
+
+
+@pytest.mark.parametrize("columns", ["1", "9" * 5000])
+def test_the_help_is_shown_at_any_width(folder: Path, columns: str) -> None:
+    done = process(folder, "--help", more={"COLUMNS": columns})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "build" in done.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no file names that are no text")
@@ -227,7 +231,7 @@ def test_a_file_name_that_is_no_text(folder: Path) -> None:
     name = os.fsdecode(b"gr\xf6\xdfe.yaml")
     (folder / name).write_text(ANSWERS, encoding="utf-8")
     try:
-        for form in ("text", "json", "sarif", "github", "gitlab", "junit", "markdown"):
+        for form in ("sarif", "github"):
             done = process(folder, *command(folder, "build", name, "--format", form))
             assert done.returncode == 0, done.stderr
             assert "Traceback" not in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pickle
 import random
@@ -132,3 +133,18 @@ def test_a_folder_that_vanishes_is_made_again(folder: Path) -> None:
     shutil.rmtree(folder / "cache")
     assert built(folder) == good
     assert entries(folder)
+
+
+def test_a_folder_of_clauses_that_cannot_be_read_is_told(folder: Path) -> None:
+    """Passed over, it would be a library without those clauses, and an overlay without the firm's words."""
+    from failing_files import failing_files
+
+    from alliancegen.readers.library_cache import library_files
+
+    root = folder / "library"
+    with failing_files() as files:
+        whole = list(library_files(root))
+    for number in range(1, files.done + 1):
+        with failing_files(number, errno.EACCES), pytest.raises(PermissionError):
+            list(library_files(root))
+    assert len(whole) == len([path for path in root.rglob("*") if path.is_file()])

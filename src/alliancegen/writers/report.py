@@ -12,6 +12,9 @@ from alliancegen.model.coverage import Changed, Coverage, PointCoverage, Section
 from alliancegen.writers.columns_of_text import beside, width, wrapped
 from alliancegen.writers.problem_text import visible
 
+_WIDEST = 99_999
+"""Columns: what COLUMNS says beyond that is no width; rich would take any number."""
+_HEIGHT = 25
 SIGNS = {
     Status.COVERED: ("ok", "green"),
     Status.BLANK: ("blank", "yellow"),
@@ -55,7 +58,15 @@ def print_report(
     from rich.text import Text  # noqa: PLC0415
 
     force = True if color == "always" else None
-    console = Console(file=file, highlight=False, force_terminal=force, no_color=False if force else None)
+    sized = bool({"COLUMNS", "LINES"} & os.environ.keys())
+    console = Console(
+        width=_columns() if sized else None,
+        height=_HEIGHT if sized else None,
+        file=file,
+        highlight=False,
+        force_terminal=force,
+        no_color=False if force else None,
+    )
     for line in report_lines(coverage, max(console.width, _NARROWEST), points=points, notes=notes):
         console.print(Text.assemble(*line), soft_wrap=True)
 
@@ -68,7 +79,7 @@ def _is_forced() -> bool:
 def _columns() -> int:
     """The width of what is no terminal: what the environment says, or 80."""
     wide = os.environ.get("COLUMNS", "")
-    return max(_NARROWEST, int(wide) if wide.isdecimal() else 80)
+    return max(_NARROWEST, int(wide) if wide.isdecimal() and len(wide) <= len(str(_WIDEST)) else 80)
 
 
 def report_lines(

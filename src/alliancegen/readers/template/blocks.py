@@ -122,6 +122,8 @@ def _is_allowance(stripped: str, lines: list[tuple[int, str]]) -> bool:
 
 def _tag_line(stripped: str, source: Source) -> list[Slot]:
     """The tags of a line that holds nothing else."""
+    if stripped[:1] not in source.slots:
+        return []
     slots = [source.slots.get(letter) for letter in stripped.replace(" ", "")]
     tags = [slot for slot in slots if slot is not None and slot.is_tag]
     if not tags or len(tags) != len(slots):
