@@ -78,6 +78,8 @@ HOSTILE: dict[str, tuple[Parts, str]] = {
     "an entity in letters of two bytes": (changed("word/styles.xml", lambda text: in_utf_16(ENTITY + text)), "a DTD"),
     "an entity in the document": (changed("word/document.xml", lambda text: in_utf_16(ENTITY + text)), "a DTD"),
     "laughing entities": (changed("word/styles.xml", lambda text: LAUGHS + "]>" + text), "a DTD"),
+    "entities that laugh in an attribute": (
+        changed("word/styles.xml", lambda text: LAUGHS + "]>" + text.replace("<w:styles ", '<w:styles x="&j;" ', 1)), "a DTD"),
     "laughs in letters of two bytes": (changed("word/styles.xml", lambda text: in_utf_16(LAUGHS + "]>" + text)), "DTD|damaged"),
     "a DTD of its own kind": (changed("[Content_Types].xml", lambda text: "<!DOCTYPE x>" + text), "a DTD"),
     "no content types": (without("[Content_Types].xml"), "no Word file"),

@@ -168,6 +168,9 @@ TAGS = [
     "{% for x, z in y %}\n\nx\n\n{% endfor %}",
     "{% for x in range(9) %}\n\nx\n\n{% endfor %}",
     "{%- if x %}\n\nx\n\n{%- endif %}",
+    "{{- x }}",
+    "{{ x -}}",
+    "{{+ x }}",
     "{# a comment #}",
     "{{ x }",
     "{{ x",
@@ -265,6 +268,15 @@ def test_the_name_of_a_file_is_no_code_either(tmp_path: Path, name: str) -> None
 def test_a_tag_of_another_language_is_refused(tag: str) -> None:
     for body in (f"{tag}\n", f"Words {tag} and words.\n", f"Words.\n\n{tag}\n\nWords.\n"):
         assert has_errors(refusals(lambda body=body: read_body(body, "clause.md", 1)[1])), body  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "word", ["set", "macro", "include", "import", "from", "extends", "block", "call", "filter", "do", "with"]
+)
+def test_a_tag_that_the_language_lacks_is_named(word: str) -> None:
+    assert f"the tag '{word}' is not part of the clause language" in [
+        problem.message for problem in read_body(f"{{% {word} x %}}\n", "clause.md", 1)[1]
+    ]
 
 
 @pytest.mark.parametrize(("opened", "closed", "closing"), [("{{ x", "{{", "}}"), ("{% if x", "{%", "%}")])
