@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.equal_work import missing
 from benchmarks.installing import Home
 from benchmarks.measuring import Contestant, Failed, Rounds, Starter, measure
-from benchmarks.tables import Table, megabytes, milliseconds, times
+from benchmarks.tables import Table, in_rounds, megabytes, milliseconds, times
 from benchmarks.workload import TODAY, Workload
 
 BARE, FLOOR, WARM, UNCACHED = "bare Python", "floor", "alliancegen", "alliancegen, nothing cached"
@@ -63,7 +63,7 @@ def beside_peers(home: Home, starter: Starter, workload: Workload, rounds: int) 
     note = "Least, median and greatest; times are medians of each round's ratio. Every file was checked for all of the agreement."
     figures = {f"{count}: {WARM} / {other}": done.ratio(WARM, other).median for other in done.samples if other != BARE}
     figures[f"{count}: {UNCACHED} / {DOCXTPL}"] = done.ratio(UNCACHED, DOCXTPL).median
-    title = f"{count:,} numbered paragraphs, whole process, {rounds} rounds"
+    title = f"{count:,} numbered paragraphs, whole process, {in_rounds(rounds)}"
     return Table(title, head, rows, note, figures), done
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from benchmarks.installing import Home
 from benchmarks.measuring import Contestant, Spread, Starter
-from benchmarks.tables import Figures, Table, milliseconds, times
+from benchmarks.tables import Figures, Table, in_rounds, milliseconds, times
 from benchmarks.workload import Workload, examples
 
 _SCRIPT = Path(__file__).with_name("inside.py")
@@ -77,7 +77,9 @@ def worked_examples(home: Home, starter: Starter, rounds: int) -> Table:
         for what, said in (("check", "checked"), ("build", "checked and built"))
     ]
     figures = {f"examples a second, {what}": each.median for what, each in spreads.items()}
-    title = f"The {len(files)} worked examples in one process: agreements a second of the processor, {rounds} rounds"
+    title = (
+        f"The {len(files)} worked examples in one process: agreements a second of the processor, {in_rounds(rounds)}"
+    )
     return Table(title, ("", "least", "median", "most"), rows, figures=figures)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.beside_peers import BARE
 from benchmarks.installing import Home
 from benchmarks.measuring import Contestant, Starter, measure
-from benchmarks.tables import Table, megabytes, milliseconds, times
+from benchmarks.tables import Table, in_rounds, megabytes, milliseconds, times
 from benchmarks.workload import TODAY, Workload
 
 VERSION, HELP, CHECK, CHECK_JSON = "--version", "--help", "check", "check --format json"
@@ -47,5 +47,5 @@ def start_up(home: Home, starter: Starter, workload: Workload, rounds: int) -> T
     ]
     figures = {f"{each.name} / {BARE}": done.ratio(each.name, BARE).median for each in field}
     count = sum(1 for _ in workload.agreement.paragraphs())
-    title = f"Start-up, and a check of the agreement of {count:,} paragraphs, {rounds} rounds"
+    title = f"Start-up, and a check of the agreement of {count:,} paragraphs, {in_rounds(rounds)}"
     return Table(title, ("", "ms", "peak MiB", "times bare Python"), rows, figures=figures)

@@ -53,6 +53,10 @@ def megabytes(size: float) -> str:
     return f"{size / 2**20:.0f}"
 
 
+def in_rounds(count: int) -> str:
+    return "1 round" if count == 1 else f"{count:,} rounds"
+
+
 def machine() -> str:
     """The machine, in a line."""
     found = re.search(r"model name\s*:\s*(.+)", _read("/proc/cpuinfo"))

@@ -50,7 +50,7 @@ def verdict(figures: Figures, targets: Sequence[Target] = TARGETS) -> Table:
         [
             target.promise,
             f"{'at least' if target.at_least else 'at most'} {target.limit:g}",
-            f"{figures[target.figure]:.2f}" if target.figure in figures else "",
+            f"{figures[target.figure]:.3g}" if target.figure in figures else "",
             _VERDICTS[target.met(figures)],
         ]
         for target in targets

@@ -130,6 +130,7 @@ def test_text_of_an_agreement_that_was_not_built_is_never_right() -> None:
         ("{leaving.notice_monts: 3}", "nothing asks for 'leaving.notice_monts'"),
         ("{parties.nobody.name: x}", "leads nowhere: the rows are council, trust, befriend, homes"),
         ("{work_plan.steps.40: }", "leads nowhere: there are 6 rows"),
+        ("{work_plan.steps.²: }", "leads nowhere: there are 6 rows"),
         ("{leaving.nothing: }", "no such answer to leave out"),
         ("{leaving.+: x}", "a new row is written as"),
         ("{leaving.notice_months: soon}", "must be a whole number"),

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 import yaml
-from damage import YAML, damaged, effort
+from damage import CLAUSE, YAML, damaged, effort
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +24,7 @@ from alliancegen.model.problems import Severity
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Answer
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers
+from alliancegen.readers.agreement_text import read_agreement_text
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.writers.docx import write_docx
 from example import TODAY, example_of
@@ -154,6 +155,18 @@ def test_any_tree_of_answers_is_told(checked: CheckedLibrary, tree: Any) -> None
     run = run_of(text, checked)
     told(run, text)
     assert run.failed
+
+
+@effort(60)
+@given(
+    text=damaged(
+        "Part A\n\n1. Term\n\n1.1 Begins. It begins on 1 April 2027.\n\n(a) one; and\n\nSchedule 1 (Services)\n\n| a | b |\n",
+        CLAUSE,
+    )
+)
+def test_any_built_text_that_was_edited_is_read(text: str) -> None:
+    for passage in read_agreement_text(text):
+        assert passage.key
 
 
 # ---------------------------------------------------------------- YAML, beside PyYAML's own reading

@@ -99,3 +99,18 @@ def test_any_expression_is_refused_or_comes_to_a_value(source: str) -> None:
 def test_a_number_without_measure_is_refused(source: str) -> None:
     with pytest.raises(Refused, match="at most 15 digits"):
         read_expression(source, HERE)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "b_1", "in", "is", "not", "none", "true", "recursive", "items"]), min_size=1, max_size=4
+    ).map(".".join)
+)
+def test_a_path_is_read_as_jinja_reads_it(path: str) -> None:
+    def read(source: str) -> object:
+        try:
+            return read_expression(source, HERE)
+        except Refused as refused:
+            return refused.problem.rule
+
+    assert read(path) == read(f"({path})")  # in brackets it goes through Jinja

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from alliancegen.model.problems import Problem
 from alliancegen.model.templates import FileKind
-from alliancegen.pipeline import check_clauses
+from alliancegen.pipeline import CheckedLibrary, check_clauses
+from alliancegen.readers.answer_edits import edited
 from alliancegen.readers.clause_file import read_clause_file
+from alliancegen.readers.clause_tests import read_clause_tests
 from alliancegen.readers.configuration import NAME, NamedFolder, read_configuration, read_house_map
 from alliancegen.readers.definitions import read_definitions
 from alliancegen.readers.sources import Sources
-from example import ROOT
+from alliancegen.readers.yaml_source import read_yaml
+from example import ROOT, example_of
 from small_library import LIBRARY, small_library, write
 
 CLAUSES = ROOT / "clauses"
@@ -32,6 +35,22 @@ OVERLAY = {
     "facts.yaml": "- fact: long\n  is: risk.who == 'z'\n  because: it is\n  reason: They asked.\n  base: 0123456789ab\n",
     "definitions.md": '"**Night**" means a night.\n',
 }
+DATA = {
+    "calendar.yaml": "source: made here\nlast_year: 2027\nholidays: [2026-12-25, 2027-12-27]\n",
+    "house-style.yaml": "law_stated_at: 2026-11-22\nlibrary_version: 1.0.0\nvariation: staff\nlongest_sentence: 60\nlaw_checked_every_months: 12\n"
+    "duty:\n  word: must\n  not: [shall]\nbanned:\n  - words: [hereby]\n    because: it points to nothing\ndated_bodies: {CCG: an integrated care board}\n"
+    "proper_names: [Law Commission]\n",
+    "choosing.yaml": "- ask: Is it small?\n  kind: small\n",
+    "open-points.yaml": "- point: bill\n  text: Whether it is an Act.\n  sections: [risk]\n  source: a Bill\n",
+    "who-reads.yaml": "- reader: those who sign\n  sections: [risk, staff]\n",
+    "kinds/small/views.yaml": "- view: guidance\n  title: Guidance\n  rows:\n    - {heading: Risk, covers: [risk, risk#bearing], consider: Who?, settle: [risk.who]}\n",
+    "sections/asked.md": "---\nid: asked\ntitle: Asked\nquestions:\n  asked.count: {ask: How many?, kind: whole number, at_least: 1, at_most: 9, default: 2}\n"
+    "  asked.rows: {ask: Which?, kind: table, at_least: 1, columns: {id: {kind: id}, fee: {kind: money, when: paid}, paid: {kind: yes/no}}}\n"
+    "  asked.way: {ask: How?, kind: choice, choices: {one: in one way, two: in two}, default: one}\n"
+    "computed:\n  asked.sum: {kind: money, is: asked.rows | each('fee') | total}\n---\n\n"
+    "1. **Count.** {{ asked.count | words }}, {{ asked.sum | money }}.\n\n{% for row in asked.rows %}\n\n2. **Row {{ row.id }}.** {{ row.fee }}\n\n{% endfor %}\n",
+}
+FILES = {**LIBRARY, **DATA}
 CONFIGURATION = """\
 reference_doc: house.docx
 house_map: house.map.yaml
@@ -105,14 +124,14 @@ def test_any_edit_of_the_definitions_gives_problems_with_places(text: str) -> No
 @effort(50)
 @given(data=st.data())
 def test_any_edit_of_a_library_gives_problems_with_places_or_a_library(data: st.DataObject, folder: Path) -> None:
-    root = small_library(folder / "clauses")
-    names = data.draw(st.lists(st.sampled_from(sorted(LIBRARY)), min_size=1, max_size=2, unique=True))
+    root = write(small_library(folder / "clauses"), DATA)
+    names = data.draw(st.lists(st.sampled_from(sorted(FILES)), min_size=1, max_size=2, unique=True))
     for name in names:
         text = (root / name).read_text(encoding="utf-8")
         damage = data.draw(damaged(text, [*CLAUSE, *YAML]))
         (root / name).write_bytes(damage.encode("utf-8", "replace"))
     checked = check_clauses(root, (), "clauses")
-    texts = {f"clauses/{name}": read_as_file((root / name).read_bytes().decode()) for name in LIBRARY}
+    texts = {f"clauses/{name}": read_as_file((root / name).read_bytes().decode()) for name in FILES}
     sound(list(checked.problems), texts)
 
 
@@ -126,6 +145,22 @@ def test_any_edit_of_an_overlay_gives_problems_with_places_or_a_library(data: st
     checked = check_clauses(root, [NamedFolder(own, "own")], "clauses")
     texts = {f"own/{name}": read_as_file((own / name).read_bytes().decode()) for name in OVERLAY}
     sound(list(checked.problems), texts)
+
+
+TESTS = (CLAUSES / "tests/partnership_agreement.yaml").read_text(encoding="utf-8")
+
+
+@effort(40)
+@given(text=damaged(TESTS[:6_000], [*YAML, "parties.0.²", "+", "leaving.notice_months: 3", "in: [x]"]))
+def test_any_edit_of_clause_tests_gives_problems_with_places_or_tests(checked: CheckedLibrary, text: str) -> None:
+    raw = text.encode("utf-8", "replace")
+    tests, problems = read_clause_tests(raw, "clauses/tests/x.yaml", checked.library)
+    sound(problems, {"clauses/tests/x.yaml": read_as_file(raw.decode())})
+    answers, _ = read_yaml(example_of("partnership_agreement").encode(), "answers.yaml")
+    assert answers is not None
+    for test in tests[:3]:
+        _, found = edited(answers, test.given, checked.library.questions)
+        sound(found, {"clauses/tests/x.yaml": read_as_file(raw.decode())})
 
 
 # ---------------------------------------------------------------- configuration and house map

@@ -7,6 +7,7 @@ keeps its place in the test's file, so that a problem with it is told there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
@@ -17,6 +18,8 @@ from alliancegen.model.written import Written
 from alliancegen.readers.answer_kinds import is_left_empty, listed
 
 NEW_ROW = "+"
+_NUMBER = re.compile("[0-9]{1,6}")
+"""The number of a row. (str.isdigit would take ² for one.)"""
 
 
 class _NothingThere(Exception):
@@ -49,7 +52,7 @@ def _changes(path: str, value: Written, questions: Collection[str]) -> Iterator[
 def _rows_go_last(change: tuple[str, Written]) -> tuple[bool, Sequence[int]]:
     """Rows are left out after all else, the last first, so that each number means the row that it means in the file."""
     path, value = change
-    numbers = [-int(name) for name in path.split(".") if name.isdigit()]
+    numbers = [-int(name) for name in path.split(".") if _NUMBER.fullmatch(name)]
     return (True, numbers) if is_left_empty(value) else (False, ())
 
 
@@ -84,7 +87,7 @@ def _row(rows: Sequence[Written], name: str) -> int:
     ids = [row.mapping["id"].text if "id" in row.mapping else "" for row in rows]
     if name in ids:
         return ids.index(name)
-    if name.isdigit() and int(name) < len(rows):
+    if _NUMBER.fullmatch(name) and int(name) < len(rows):
         return int(name)
     known = [each for each in ids if each]
     raise _NothingThere(f"the rows are {listed(known)}" if known else f"there are {len(rows)} rows, counted from 0")

@@ -518,4 +518,5 @@ def _id_of(columns: Mapping[str, Value], question: Question) -> str:
 
 
 def _count(written: Written | None) -> int | None:
-    return int(written.text) if written and written.text.isascii() and written.text.isdigit() else None
+    """A number of entries, where one is written that a list can have."""
+    return int(written.text) if written and re.fullmatch("[0-9]{1,6}", written.text) else None

@@ -21,7 +21,7 @@ from alliancegen.model.library import (
     Rule,
 )
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, shown
 from alliancegen.model.questions import Question
 from alliancegen.model.templates import ClauseFile, FileKind
 from alliancegen.model.written import Written
@@ -204,7 +204,10 @@ class _Reader:
                 fields.refuse("wrong-kind", f"'{entry.text}' is no date like 2027-04-01", entry.place)
         years = sorted(day.year for day in days) or [0]
         last = fields.text("last_year", str(years[-1]))
-        return Calendar(frozenset(days), years[0], int(last) if last.isdecimal() else years[-1], fields.text("source"))
+        if not (last.isascii() and last.isdecimal() and len(last) <= 4):
+            fields.refuse("wrong-kind", f"'{shown(last)}' is no year like 2028", fields.place_of("last_year"))
+            last = str(years[-1])
+        return Calendar(frozenset(days), years[0], int(last), fields.text("source"))
 
     def _style(self) -> HouseStyle:
         written = self._folder.yaml("house-style.yaml")

@@ -122,6 +122,8 @@ def _is_allowance(stripped: str, lines: list[tuple[int, str]]) -> bool:
 
 def _tag_line(stripped: str, source: Source) -> list[Slot]:
     """The tags of a line that holds nothing else."""
+    if stripped[:1] not in source.slots:
+        return []
     slots = [source.slots.get(letter) for letter in stripped.replace(" ", "")]
     tags = [slot for slot in slots if slot is not None and slot.is_tag]
     if not tags or len(tags) != len(slots):
@@ -188,6 +190,9 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
     return Draft(Marker.TEXT, indent // 3, _joined(lines, indent, source), here)
 
 
+_PLAIN_SPACES = {ord("\u00a0"): " ", ord("\t"): " "}
+
+
 def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: bool = False) -> Paragraph:
     """The paragraph's words in one line, non-breaking spaces as plain ones; `skip` letters of the first line are its marker."""
     letters: list[str] = []
@@ -207,12 +212,15 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
                 source.place(index + offset, index + len(line)),
                 "put a blank line before it if it opens a paragraph of its own",
             )
-        for position in range(offset, len(line.rstrip(" \t\u00a0"))):
-            letter = " " if line[position] in "\u00a0\t" else line[position]
-            if letter == " " and letters and letters[-1] == " ":
-                continue
-            letters.append(letter)
-            indexes.append(index + position)
+        words = line[offset:].rstrip(" \t\u00a0").translate(_PLAIN_SPACES)
+        if "  " in words or (words.startswith(" ") and letters):
+            for position, letter in enumerate(words, index + offset):
+                if letter != " " or not letters or letters[-1] != " ":
+                    letters.append(letter)
+                    indexes.append(position)
+        else:
+            letters += words
+            indexes += range(index + offset, index + offset + len(words))
         letters.append(" ")
         indexes.append(index + len(line))
     return Paragraph("".join(letters[:-1]), indexes[:-1], source)
