@@ -40,7 +40,7 @@ from alliancegen.writers.problem_text import problem_text, visible, visible_line
 from alliancegen.writers.report import print_report
 from alliancegen.writers.report_json import report_json, reports_json
 from alliancegen.writers.sarif import sarif
-from alliancegen.writers.summary_text import outcome_line, summary_lines, waiver_lines
+from alliancegen.writers.summary_text import summary_lines, table_lines, waiver_lines
 from hostile_texts import HOSTILE
 
 every = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -187,7 +187,7 @@ def _unescaped(text: str) -> str:
 @every
 def test_the_lines_of_a_summary_are_text(text: str) -> None:
     run = outcomes(text)
-    lines = [*(outcome_line(each) for each in run.files), *summary_lines(run), *waiver_lines(run)]
+    lines = [*table_lines(run), *summary_lines(run), *waiver_lines(run)]
     assert not commands("\n".join(lines))
     assert not any(moves(line, "") for line in lines)
 
