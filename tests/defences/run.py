@@ -5,8 +5,8 @@
     python tests/defences/run.py --only "symbolic"   those whose sentence holds these words
 
 `<topic>.yaml` beside this file lists the defences: what each keeps out, the text of the source that does it (`find`), what
-switches it off (`put`), and the tests that then fail (`caught_by`). The repository is copied once for each worker, by hard
-links where the disk has them. First every test that is named must pass on the copy; then, one defence at a time, `put`
+switches it off (`put`), and the tests that then fail (`caught_by`). The repository is copied once for each worker.
+First every test that is named must pass on the copy; then, one defence at a time, `put`
 takes the place of `find` and each of its tests must fail. Exits with 1 if a mutant survives.
 """
 
@@ -86,20 +86,13 @@ def _list(named: str | Sequence[str]) -> tuple[str, ...]:
     return (named,) if isinstance(named, str) else tuple(named)
 
 
-def _linked(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
 @contextmanager
 def _copies(count: int) -> Iterator[queue.Queue[Path]]:
     """Copies of the repository, to be taken and given back."""
     with tempfile.TemporaryDirectory(prefix="defences-") as folder:
         free: queue.Queue[Path] = queue.Queue()
         for number in range(count):
-            free.put(shutil.copytree(ROOT, Path(folder, str(number)), copy_function=_linked, ignore=LEFT_OUT))
+            free.put(shutil.copytree(ROOT, Path(folder, str(number)), ignore=LEFT_OUT))
         yield free
 
 
@@ -111,14 +104,16 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (4 * 2**30, 4 * 2**30))
 
 
-def _tests(copy: Path, tests: Sequence[str], *options: str, seconds: float = SECONDS) -> tuple[int | None, str]:
-    """pytest's exit code on a copy, None where time ran out, and the end of what it said."""
+def _tests(
+    copy: Path, tests: Sequence[str], *options: str, cache: Path, seconds: float = SECONDS
+) -> tuple[int | None, str]:
+    """pytest's exit code on a copy, None where time ran out, and the end of what it said. `cache` is for read libraries."""
     environment = {
         **os.environ,
         "PYTHONPATH": str(copy / "src"),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "XDG_CACHE_HOME": str(copy / "cache"),
-        "LOCALAPPDATA": str(copy / "cache"),
+        "XDG_CACHE_HOME": str(cache),
+        "LOCALAPPDATA": str(cache),
         "PYTEST_ADDOPTS": "",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tb=no", "-rfE", *options, *tests]
@@ -131,17 +126,21 @@ def _tests(copy: Path, tests: Sequence[str], *options: str, seconds: float = SEC
     return run.returncode, (run.stdout + run.stderr)[-2000:]
 
 
-def try_defence(defence: Defence, copy: Path) -> Verdict:
-    """Switch it off in the copy, run its tests one by one, and put it back."""
+def try_defence(defence: Defence, copy: Path, warm: Path) -> Verdict:
+    """Switch it off in the copy, run its tests one by one, and put it back.
+
+    Each mutant starts from the cache that the sound code left (`warm`), and what it keeps there itself goes again.
+    """
     started = time.monotonic()
     path = copy / defence.file
     original = path.read_bytes()
-    path.unlink()  # a link to the real file: never written through
     path.write_text(mutated(defence, original.decode()), encoding="utf-8", newline="")
     survived = []
     try:
         for test in defence.caught_by:
-            code, said = _tests(copy, [test], "-x")
+            with tempfile.TemporaryDirectory(prefix="defences-cache-") as cache:
+                shutil.copytree(warm, cache, dirs_exist_ok=True)
+                code, said = _tests(copy, [test], "-x", cache=Path(cache))
             if code not in (FAILED, None):
                 survived.append(f"{test} (exit {code}): {said.strip().splitlines()[-1:]}")
     finally:
@@ -156,13 +155,15 @@ def _try_all(defences: Sequence[Defence], workers: int) -> Iterator[Verdict]:
         def one(defence: Defence) -> Verdict:
             copy = free.get()
             try:
-                return try_defence(defence, copy)
+                return try_defence(defence, copy, warm)
             finally:
                 free.put(copy)
 
         copy = free.get()
+        warm = copy.parent / "cache"
+        warm.mkdir()
         tests = sorted({test for defence in defences for test in defence.caught_by})
-        code, said = _tests(copy, tests, seconds=SECONDS * 10)
+        code, said = _tests(copy, tests, cache=warm, seconds=SECONDS * 10)
         if code != 0:
             raise SystemExit(f"with every defence on, these tests don't pass (exit {code}):\n{said}")
         free.put(copy)

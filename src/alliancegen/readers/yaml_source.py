@@ -33,6 +33,7 @@ MAX_SIZE = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 50_000
 _TOO_DEEP = f"headings and lists stand at most {MAX_DEPTH} deep"
+_TOO_DEEP_HELP = "close the brackets that open before this, and take away indents"
 
 _SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -95,7 +96,8 @@ def read_yaml_text(text: str, file: str, first_line: int = 1) -> tuple[Written |
 
 
 def _too_large(file: str) -> Problem:
-    return Problem("file-too-large", "a file of answers or clause data holds at most 1 MiB", Place(file, 1))
+    message = f"a file of answers or clause data holds at most {MAX_SIZE // 1024**2} MiB"
+    return Problem("file-too-large", message, Place(file, 1), help="put long texts into annexes of their own")
 
 
 def _told(failure: Problem, found: list[Problem], indents: list[Problem]) -> bool:
@@ -148,7 +150,7 @@ class _Walk:
         if found := _BRACES.search(self._source.text):
             place = self._source.place(found.start(), found.start() + 2)
             return needs_quotation_marks("unquoted-braces", "{{", place, shown(found[0]))
-        return Problem("too-deep", _TOO_DEEP, Place(self._source.file, 1))
+        return Problem("too-deep", _TOO_DEEP, Place(self._source.file, 1), help=_TOO_DEEP_HELP)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         at = error.problem_mark.index if error.problem_mark else 0
@@ -191,9 +193,10 @@ class _Walk:
     def _value(self, event: yaml.Event, key: Place | None, depth: int) -> Written:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise _GivenUp(Problem("file-too-large", f"a file holds at most {MAX_NODES:,} values", self._span(event)))
+            message = f"a file holds at most {MAX_NODES:,} values"
+            raise _GivenUp(Problem("file-too-large", message, self._span(event), help="divide it"))
         if depth > MAX_DEPTH:
-            raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event)))
+            raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event), help=_TOO_DEEP_HELP))
         match event:
             case yaml.ScalarEvent():
                 return self._scalar(event, key)
@@ -366,7 +369,7 @@ class _Walk:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > MAX_DEPTH:
-                raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event)))
+                raise _GivenUp(Problem("too-deep", _TOO_DEEP, self._span(event), help=_TOO_DEEP_HELP))
 
     def _refuse(self, rule: str, message: str, place: Place, help: str = "") -> None:
         self.problems.append(Problem(rule, message, place, help=help))

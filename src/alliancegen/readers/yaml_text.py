@@ -30,6 +30,9 @@ FORBIDDEN = re.compile(
     + "]+"
 )
 _MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u00ad]+")
+_LOOK_ALIKES = "АВЕЅІЈКМНОРСТУХЬаеорсухѕіјԁԛԝһӏ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο"
+"""Letters of the Cyrillic and the Greek alphabet that nobody can tell from Latin ones."""
+_MIXED = re.compile(f"(?<=[A-Za-z])[{_LOOK_ALIKES}]+|[{_LOOK_ALIKES}]+(?=[A-Za-z])")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 _ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
@@ -130,7 +133,8 @@ def readable(text: str) -> str:
 def stray_characters(source: YamlText) -> list[Problem]:
     """Characters that can't stand in a file (errors), and those that nobody sees (warnings)."""
     forbidden = _first_few(source, FORBIDDEN.finditer(source.text), _forbidden)
-    return [*forbidden, *_first_few(source, _MISLEADING.finditer(source.text), _misleading)]
+    misleading = _first_few(source, _MISLEADING.finditer(source.text), _misleading)
+    return [*forbidden, *misleading, *_first_few(source, _MIXED.finditer(source.text), _mixed)]
 
 
 def _first_few(
@@ -162,6 +166,15 @@ def _misleading(source: YamlText, found: re.Match[str]) -> Problem:
     return Problem(
         "invisible-character", message, place, Severity.WARNING, help="delete it, unless it is there on purpose"
     )
+
+
+def _mixed(source: YamlText, found: re.Match[str]) -> Problem:
+    """`Mіllbrook` with a Cyrillic і is another name than Millbrook, and a search doesn't find it."""
+    letter = ord(found[0][0])
+    alphabet = "Greek" if letter < 0x400 else "Cyrillic"
+    message = f"a {alphabet} letter, U+{letter:04X}, stands among Latin ones and looks like one of them"
+    place = source.place(found.start(), found.end())
+    return Problem("look-alike-letter", message, place, Severity.WARNING, help="type the Latin letter")
 
 
 def merge_markers(source: YamlText) -> list[Problem]:

@@ -40,6 +40,7 @@ _YAML = {
 }
 _YAML_WARNINGS = {
     "swallowed-comment": "A value is followed by a # with a space before it, and what follows is a comment to YAML. Quote the value if it belongs to it; put a space after the # if not.",
+    "look-alike-letter": "A word mixes alphabets whose letters look the same: it is another name than it seems, and no search finds it.",
     "invisible-character": "A character that can't be seen, or that turns the order of letters round, may make a text print otherwise than it reads.",
 }
 _ANSWERS = {

@@ -1,0 +1,210 @@
+"""What other YAML readers guess, lose or choke on, row by row: here letters stay letters, and what is odd is told.
+
+`tests/readers/test_yaml_source.py` has the reader's own table; here stands what is known to have gone wrong elsewhere, on the
+way into an agreement too.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from alliancegen.model.problems import Severity
+from alliancegen.readers.yaml_source import MAX_DEPTH, MAX_NODES, MAX_SIZE, read_yaml, read_yaml_text
+from example import EXAMPLE, Build, edited
+
+GUESSED = ["no", "Yes", "ON", "off", "22:30", "9:05", "0123", "01234", "1.10", "1_000", "1e3", "2024-02-30", "2027-04-01",
+           "0x1F", "0o17", "0b1", ".inf", "-.INF", ".nan", "~", "null", "NULL", "y", "n", "=", "1" * 900, "+1", "1,000",
+           "2001-12-14t21:59:43.10-05:00", "1__0", "685_230.15", "190:20:30", "-0", "true", "<<x", "012345678"]  # fmt: skip
+"""What YAML's usual readers turn into a yes/no, a number of base 60, 8 or 16, a date or nothing."""
+
+
+@pytest.mark.parametrize("scalar", GUESSED, ids=lambda each: each[:20])
+def test_a_value_keeps_its_letters(scalar: str) -> None:
+    written, problems = read_yaml_text(f"a: {scalar}\nb:\n- {scalar}\n{scalar}: c\n", "f.yaml")
+    assert written is not None
+    assert [problem for problem in problems if problem.is_error] == []
+    assert written.mapping["a"].text == scalar
+    assert [each.text for each in written.mapping["b"].entries] == [scalar]
+    assert written.mapping[scalar].text == "c"
+
+
+def test_one_two_and_yes_are_three_names() -> None:
+    written, problems = read_yaml_text("1: a\ntrue: b\nyes: c\n1.0: d\n", "f.yaml")
+    assert written is not None
+    assert (list(written.mapping), problems) == (["1", "true", "yes", "1.0"], [])
+
+
+LAUGHS = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+)
+MERGES = "a: &a {x: 1}\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} {{<<: [*{chr(97 + n)}, *{chr(97 + n)}]}}\n" for n in range(20)
+)
+BOMBS = {
+    "billion laughs": (LAUGHS, "yaml-anchor"),
+    "merge keys": (MERGES, "yaml-merge-key"),
+    "an alias of itself": ("a: &a [*a]\n", "yaml-alias"),
+    "an object of Python": ("a: !!python/object/apply:os.system ['id']\n", "yaml-tag"),
+    "a new tag": ("%TAG ! tag:yaml.org,2002:python/\n---\na: !object x\n", "yaml-directive"),
+    "a set": ("a: !!set {b, c}\n", "yaml-tag"),
+    "bytes": ("a: !!binary aGVsbG8=\n", "yaml-tag"),
+    "brackets": ("[" * 200_000, "too-deep"),
+    "brackets in lines": ("[\n" * 20_000, "too-deep"),
+    "braces": ("{" * 200_000, "unquoted-braces"),
+    "dashes": ("- " * 100_000, "too-deep"),
+    "questions": ("? " * 100_000, "too-deep"),
+    "indents": ("".join(" " * n + "a:\n" for n in range(1_000)), "too-deep"),
+    "names": ("".join(f"k{n}: v\n" for n in range(60_000)), "file-too-large"),
+    "entries": ("- x\n" * 60_000, "file-too-large"),
+    "the same name": ("a: 1\n" * 20_000, "duplicate-key"),
+    "a line": ("a: " + "x" * 1_100_000, "file-too-large"),
+    "documents": ("---\na: 1\n" * 20_000, "second-document"),
+    "quotation marks": ('a: "' + "\\" * 200_000, "yaml-syntax"),
+    "colons": ("a: b: " * 50_000, "yaml-syntax"),
+    "comments": ("a: b #c\n" + "#" * 500_000, "swallowed-comment"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_told_at_once_and_not_a_thousand_times(bomb: str) -> None:
+    text, rule = BOMBS[bomb]
+    started = time.process_time()
+    _, problems = read_yaml(text.encode(), "f.yaml")
+    assert time.process_time() - started < 5
+    assert rule in [problem.rule for problem in problems], problems[:3]
+    assert all(problem.place is not None for problem in problems)
+    assert bomb == "the same name" or len(problems) < 100
+
+
+LIMITS = {
+    "size": ("a: " + "x" * (MAX_SIZE - 3), "a: " + "x" * (MAX_SIZE - 2), "at most 1 MiB"),
+    "values": ("- x\n" * (MAX_NODES - 1), "- x\n" * MAX_NODES, "at most 50,000 values"),
+    "depth": ("[" * MAX_DEPTH + "x" + "]" * MAX_DEPTH, "[" * (MAX_DEPTH + 1) + "x" + "]" * (MAX_DEPTH + 1), "at most 32 deep"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_a_limit_is_told_and_what_is_just_within_it_is_read(limit: str) -> None:
+    within, beyond, words = LIMITS[limit]
+    assert read_yaml(within.encode(), "f.yaml")[1] == []
+    written, problems = read_yaml(beyond.encode(), "f.yaml")
+    assert written is None
+    assert words in problems[-1].message
+    assert problems[-1].help
+
+
+# ---------------------------------------------------------------- letters nobody sees, and line ends
+
+ODD_LINES = ["\x85", "\u2028", "\u2029", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e"]
+"""What some readers take for a line end and editors don't: then every message stands on a wrong line."""
+
+
+@pytest.mark.parametrize("sign", ODD_LINES, ids=lambda each: f"U+{ord(each):04X}")
+def test_no_odd_line_end_shifts_the_lines(sign: str) -> None:
+    _, problems = read_yaml(f"a: x{sign}y\nb: 1\nb: 2\n".encode(), "f.yaml")
+    assert [(each.rule, each.place and each.place.line) for each in problems] == [
+        ("control-character", 1),
+        ("duplicate-key", 3),
+    ]
+
+
+@pytest.mark.parametrize("escape", ["\\0", "\\e[31m", "\\x9b", "\\ud800", "\\uFFFE", "\\a", "\\b", "\\N", "\\L", "\\P", "\\u2028",
+                                    "\\x7f", "\\U000F0000", "\\uFEFF", "\\r"])  # fmt: skip
+def test_no_escape_brings_a_control_character_in(escape: str) -> None:
+    _, problems = read_yaml(f'a: "x{escape}y"\n'.encode(), "f.yaml")
+    assert [each.rule for each in problems if each.is_error] == ["control-character"]
+
+
+@pytest.mark.parametrize("raw", [
+    "\ufeff\ufeffa: 1".encode(), "a: 1\n\ufeffb: 2".encode(), b"\xff\xfea\x00:\x00 \x001\x00", b"a: \xe9", b"a: \x93x\x94",
+    b"a: \xc0\xaf", b"a: \xed\xa0\x80", b"a: \xf4\x90\x80\x80", b"a: \xe2\x82", b"\x00\x00\xfe\xff", b"+/v8-a: 1\xff", b"a: b\x00",
+], ids=repr)  # fmt: skip
+def test_bytes_that_are_no_plain_text_are_told_with_their_line(raw: bytes) -> None:
+    _, problems = read_yaml(raw, "f.yaml")
+    errors = [problem for problem in problems if problem.is_error]
+    assert errors
+    assert all(problem.place is not None and problem.place.line <= raw.count(b"\n") + 1 for problem in errors)
+
+
+# ---------------------------------------------------------------- words that turn or hide words
+
+TURNING = ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
+UNSEEN = ["\u200b", "\u2060", "\u00ad", "\u2061"]
+
+
+@pytest.mark.parametrize("letter", [*TURNING, *UNSEEN], ids=lambda each: f"U+{ord(each):04X}")
+def test_letters_that_turn_or_hide_are_a_warning_with_their_code(letter: str) -> None:
+    _, problems = read_yaml(f"name: Alpha{letter} Surgery\n".encode(), "f.yaml")
+    assert [(each.rule, each.severity) for each in problems] == [("invisible-character", Severity.WARNING)]
+    assert f"U+{ord(letter):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "العيادة المشتركة",
+        "מרפאה משותפת",
+        "診療所",
+        "👩‍⚕️ 👨‍👩‍👧",
+        "Meddygfa Tŷ’r Felin",
+        "Ж. Иванова",
+        "Αθήνα",
+        "נ\u05b0",
+    ],
+)
+def test_ordinary_words_of_any_language_pass_unchanged(words: str) -> None:
+    written, problems = read_yaml(f"name: {words}\n".encode(), "f.yaml")
+    assert written is not None
+    assert (written.mapping["name"].text, problems) == (words, [])
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("M\u0456llbrook", "U+0456"), ("Harb\u043eur", "U+043E"), ("\u0410lpha", "U+0410"), ("NH\u0405", "U+0405"), ("Qu\u03bfy", "U+03BF"), ("\u0391lpha", "U+0391"),
+])  # fmt: skip
+def test_letters_of_two_alphabets_in_a_word_are_a_warning(name: str, code: str) -> None:
+    _, [problem] = read_yaml(f"name: the {name} Surgery\n".encode(), "f.yaml")
+    assert (problem.rule, problem.severity) == ("look-alike-letter", Severity.WARNING)
+    assert code in problem.message
+
+
+@pytest.mark.parametrize(
+    "words", ["TGFβ", "5 kΩ", "µg", "α-blocker", "Ж. Иванова", "Ο Γιώργος", "Иванова Surgery", "naïve Ø ł"]
+)
+def test_signs_of_other_alphabets_pass(words: str) -> None:
+    assert read_yaml(f"name: {words}\n".encode(), "f.yaml")[1] == []
+
+
+# ---------------------------------------------------------------- as far as the agreement
+
+
+@pytest.mark.parametrize("typed", ["yes please", "1", "Y", "on", "ja", "0"])
+def test_only_yes_no_true_and_false_decide(typed: str, build: Build) -> None:
+    run = build(edited({"christmas_closure: no": f"christmas_closure: {typed}"}))
+    assert "wrong-kind" in [problem.rule for problem in run.problems]
+
+
+@pytest.mark.parametrize(
+    "typed", ["1706659200", "2026-11-22T10:00:00Z", "2026-13-01", "2026-02-30", "22/11/2026", "20261122", "tomorrow"]
+)
+def test_only_dates_are_dates(typed: str, build: Build) -> None:
+    run = build(edited({"version_date: 2026-11-22": f"version_date: {json.dumps(typed)}"}))
+    assert [problem for problem in run.problems if problem.is_error and problem.place and problem.place.line == 17]
+
+
+BIG = {
+    "digits": "9" * 16,
+    "grouped digits": "1" + ",000" * 30,
+    "an exponent": "1e999999999",
+    "infinity": ".inf",
+    "a long fraction": "0." + "1" * 5_000,
+    "digits of another script": "١٢٣",
+}
+
+
+@pytest.mark.parametrize("typed", BIG.values(), ids=BIG)
+def test_only_figures_that_can_be_counted_are_figures(typed: str, build: Build) -> None:
+    run = build(edited({"list_size: 11,240": f"list_size: {typed}"}, EXAMPLE))
+    assert [problem.rule for problem in run.problems if problem.is_error] == ["wrong-kind"]
