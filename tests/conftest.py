@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.readers import kept_builds
 from example import EXAMPLE, FILE, ROOT, TODAY, Build
 
 settings.register_profile(
@@ -27,6 +28,12 @@ def outside_actions(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests mean the same on GitHub's runners as anywhere."""
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test leaves a record of a build with the user, or builds less because of one."""
+    monkeypatch.setattr(kept_builds, "_folder", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from alliancegen.cli.options import (
     ChangedSince,
     Clauses,
     Colored,
     Final,
+    Jobs,
     NoExcerpt,
     Paths,
     Points,
@@ -23,10 +27,11 @@ from alliancegen.cli.options import (
     Today,
     View,
 )
+from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
+from alliancegen.cli.results import Result, Telling, died, guarded, result_of
 from alliancegen.cli.running import Setting, day, library_folder, run_file, seen_in, setting_in
 from alliancegen.cli.selecting import Selected, Selection, select
-from alliancegen.pipeline import Assembled
 from alliancegen.readers.library_folders import is_overlay, is_whole_library
 
 
@@ -49,6 +54,7 @@ def check(
     stdin_filename: StdinFilename = "",
     no_excerpt: NoExcerpt = False,
     step_summary: StepSummary = False,
+    jobs: Jobs = None,
     quiet: Quiet = False,
     color: Colored = Color.AUTO,
 ) -> None:
@@ -74,14 +80,28 @@ def check(
     setting.against_latest = against_latest
     selection = select(paths, setting, clauses, changed_since, stdin_filename)
     report = Report(wishes, setting, selection, library_folder(clauses))
-    for selected in report.files():  # nothing here holds a run for longer than it takes to add it
-        report.add(selected, *_checked(selected, setting, view, strictly=selection.alone))
+    work = _Checking(setting, report.telling, view, selection.alone)
+    with closing(in_order(Tasks(selection.files, lambda _: None, work, died), jobs)) as results:
+        for selected, result in report.follow(results):
+            report.add(selected, result)
     report.finish()
 
 
-def _checked(selected: Selected, setting: Setting, view: str, *, strictly: bool) -> tuple[Assembled, int]:
-    run, code = run_file(selected.path, setting, selected.raw)
-    return seen_in(run, view, strictly=strictly), code
+class _Checking(Struct, frozen=True):
+    """What is done with each file; it can be sent to another process. `alone`: one file was named."""
+
+    setting: Setting
+    telling: Telling
+    view: str
+    alone: bool
+
+    def __call__(self, selected: Selected) -> Result:
+        return guarded(partial(self._checked, selected), selected, alone=self.alone)
+
+    def _checked(self, selected: Selected) -> Result:
+        run, code = run_file(selected.path, self.setting, selected.raw)
+        run = seen_in(run, self.view, strictly=self.alone)
+        return result_of(selected, run, code, self.setting, self.telling)
 
 
 def _check_library_alone(folder: Path, wishes: Wishes, clauses: Path | None, today: str) -> None:

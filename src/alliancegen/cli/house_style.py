@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -18,11 +19,15 @@ from alliancegen.writers.docx import House
 
 
 class HouseStyle(Struct, frozen=True):
-    """The configuration, the reference document's looks, and the warnings about them."""
+    """The configuration, the reference document's looks, and the warnings about them.
+
+    `content` is a hash of every file that they were read from.
+    """
 
     configuration: Configuration = field(default_factory=Configuration)
     house: House | None = None
     problems: list[Problem] = field(default_factory=list)
+    content: str = ""
 
     @property
     def scheme(self) -> Scheme:
@@ -37,6 +42,8 @@ def house_style(
     `sources` gets the texts that were read. Raises OSError for a file that can't be read.
     """
     configuration, problems = read_configuration(answers, sources)
+    written = [configuration.file, *(sources.lines(configuration.file) or ())]
+    content = sha256("\n".join(written).encode())
     if has_errors(problems):
         return HouseStyle(configuration, None, problems)
     configured = configuration.reference_doc
@@ -47,7 +54,7 @@ def house_style(
         if house_map is not None:
             message = "a house map says what the styles of a reference document are called, and none is named"
             problems.append(Problem("no-reference-document", message, help="name one with --reference-doc"))
-        return HouseStyle(configuration, None, problems)
+        return HouseStyle(configuration, None, problems, content.hexdigest())
     names, more = _house_map(house_map, configuration, sources)
     problems += more
     if has_errors(problems):
@@ -55,8 +62,11 @@ def house_style(
     from alliancegen.writers.docx import read_house  # noqa: PLC0415 - loads lxml
     from alliancegen.writers.docx.reference import LARGEST_FILE  # noqa: PLC0415
 
-    house, more = read_house(read_plain(path, LARGEST_FILE), path.name, names, place)
-    return HouseStyle(configuration, house, [*problems, *more])
+    raw = read_plain(path, LARGEST_FILE)
+    house, more = read_house(raw, path.name, names, place)
+    named = sorted((ours, theirs.text) for ours, theirs in names.items())
+    content.update(repr((path.name, named)).encode() + raw)
+    return HouseStyle(configuration, house, [*problems, *more], content.hexdigest())
 
 
 def _house_map(

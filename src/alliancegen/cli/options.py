@@ -107,3 +107,14 @@ StdinFilename = Annotated[
         "--stdin-filename", metavar="FILE", help="What the answers from standard input are called in messages."
     ),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        metavar="N",
+        min=1,
+        help="How many processes may work on several files. [default: one for each core, where that is quicker than one]",
+        show_default=False,
+    ),
+]

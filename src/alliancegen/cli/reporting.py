@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import secrets
 import sys
@@ -14,17 +13,17 @@ from typing import NoReturn
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
-from alliancegen.cli.running import Setting, is_failing, stop, tell_with
+from alliancegen.cli.results import Result, Telling
+from alliancegen.cli.running import Setting, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.cli.streams import bare
-from alliancegen.model.notes import Notes, carried
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem
-from alliancegen.pipeline import Assembled
 from alliancegen.writers.problem_lists import Where
 
 
@@ -90,20 +89,21 @@ class Report:
         self._progress = Progress(len(selection.files), wanted=not wishes.quiet)
         self._summary = _summary_file() if wishes.step_summary else None
 
-    def files(self) -> Iterator[Selected]:
-        """The selected files one by one, with the progress shown.
+    @property
+    def telling(self) -> Telling:
+        """What of each file is wanted for this report: the whole coverage only where it prints that."""
+        counts_alone = (Form.TEXT, Form.SARIF, Form.GITHUB, Form.GITLAB)
+        several = not self._selection.alone and len(self._selection.files) != 1
+        whole = self._form not in counts_alone or self._summary is not None or not several
+        return Telling(self._wishes.strict, self._wishes.excerpt, whole)
 
-        What a file leaves behind is freed before the next one. The library, and what is kept of the files before, is left
-        out of that search, so that it takes no longer for the last file than for the first.
-        """
+    def follow(self, results: Iterator[Result]) -> Iterator[tuple[Selected, Result]]:
+        """The selected files with their results, which come in that order, and the progress shown meanwhile."""
         for number, selected in enumerate(self._selection.files, 1):
             self._progress.show(number, str(selected.path))
-            if len(self._selection.files) > 1:
-                if number > 1:
-                    gc.collect()
-                gc.freeze()
-            yield selected
+            result = next(results)
             self._progress.clear()
+            yield selected, result
 
     def say(self, text: str) -> None:
         """A line about what was done, beside the report."""
@@ -111,23 +111,25 @@ class Report:
             self._progress.clear()
             typer.echo(text, err=self._form is not Form.TEXT)
 
-    def add(self, selected: Selected, run: Assembled, code: int, notes: Notes | None = None) -> None:
-        """What one file came to. `code` is an exit code beyond its problems; `notes` what the files written hold."""
-        strict = self._wishes.strict or run.configuration.fail_on == "warning"
-        code = code or (PROBLEMS if is_failing(run.problems, strict=strict) else 0)
-        self._code = max(self._code, code)
-        written = list(carried(run.agreement, notes)) if notes and run.agreement and not run.failed else None
-        outcome = Outcome(
-            file=str(selected.path),
-            problems=[each for each in run.told() if not self._is_known(each)],
-            coverage=run.coverage,
-            fails=code != 0,
-            lines=run.sources.lines,
-            notes=written,
-            waivers=self._selection.waivers(selected),
-            signed=run.standing,
-        )
-        self._take(outcome if self._wishes.excerpt else self._withheld(outcome, selected))
+    def add(self, selected: Selected, result: Result) -> None:
+        """Tell what one file came to, and keep it for the report."""
+        self._code = max(self._code, result.code)
+        for each in result.said:
+            self.say(each)
+        if result.told:
+            self._progress.clear()
+            typer.echo(result.told, err=True, nl=False)
+        problems = [
+            each
+            for number, each in enumerate(result.outcome.problems)
+            if number not in result.shared or not self._is_known(result.shared[number])
+        ]
+        waivers = self._selection.waivers(selected)
+        if waivers and not self._wishes.excerpt:
+            from alliancegen.writers.withholding import withheld_waivers  # noqa: PLC0415
+
+            waivers = withheld_waivers(waivers)
+        self._take(replace(result.outcome, problems=problems, waivers=waivers, fails=result.code != 0))
 
     def add_library(self, folder: Path) -> None:
         """A clause library that is checked by itself; any problem makes it fail."""
@@ -150,9 +152,17 @@ class Report:
             if not self._wishes.quiet:
                 self._print_text(outcomes)
         else:
+            self._say_what_was_built(outcomes)
             _use_utf8()
             bare(sys.stdout).write(self._document(outcomes))
         raise typer.Exit(self._code)
+
+    def _say_what_was_built(self, outcomes: Outcomes) -> None:
+        """On standard error, where the document has no place for it."""
+        from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
+
+        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT) and (built := built_line(outcomes)):
+            self.say(built)
 
     def _take(self, outcome: Outcome) -> None:
         self._progress.clear()
@@ -161,25 +171,16 @@ class Report:
             tell_with(outcome.problems, outcome.lines)
 
     def _is_known(self, problem: Problem) -> bool:
-        """Whether the library's or a configuration's problem was told for an earlier file."""
-        if not self._setting.is_shared(problem) and problem not in self._selection.problems:
-            return False
-        known = problem in self._shared
+        """Whether a problem that many files share was told for an earlier one."""
+        if problem in self._shared:
+            return True
         self._shared.append(problem)
-        return known
-
-    def _withheld(self, outcome: Outcome, selected: Selected) -> Outcome:
-        from alliancegen.cli.rule_words import rule_words, values_of  # noqa: PLC0415 - only where answers are withheld
-        from alliancegen.writers.withholding import without_answers  # noqa: PLC0415
-
-        lines = outcome.lines(str(selected.path)) or ()
-        library = self._setting.library.library
-        return without_answers(outcome, values_of("\n".join(lines)), lambda rule: rule_words(rule, library))
+        return False
 
     # ---------------------------------------------------------------- on standard output
 
     def _print_text(self, outcomes: Outcomes) -> None:
-        from alliancegen.writers.summary_text import outcome_line, summary_lines, waiver_lines  # noqa: PLC0415
+        from alliancegen.writers.summary_text import summary_lines, table_lines, waiver_lines  # noqa: PLC0415
 
         with _no_commands():
             if len(outcomes.files) == 1 and (self._selection.alone or not outcomes.passed_over):
@@ -188,9 +189,7 @@ class Report:
                     typer.echo(line)
                 return
 
-            for outcome in outcomes.files:
-                typer.echo(outcome_line(outcome))
-            for line in summary_lines(outcomes):
+            for line in (*table_lines(outcomes), *summary_lines(outcomes)):
                 typer.echo(line)
 
     def _print_one(self, outcome: Outcome) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -40,6 +41,13 @@ class Setting(Struct):
     """Whether what is signed is held to the library at hand too; None where it is judged like any other."""
     styles: dict[Path | None, HouseStyle] = field(default_factory=dict)
     libraries: dict[LibraryFolders, CheckedLibrary] = field(default_factory=dict)
+    answers: Path | None = None
+    """Those that the command begins with, if with these alone."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """In another process the library and the styles are read there."""
+        choices = self.final, self.reference_doc, self.house_map, self.answers, self.against_latest
+        return _setting_elsewhere, (self.clauses, self.today, *choices)
 
     def library_of(self, answers: Path) -> tuple[CheckedLibrary | None, list[Problem]]:
         """The library with the overlays of an answers file; None with the problems of a wrong configuration. Raises OSError."""
@@ -76,7 +84,24 @@ def setting_in(
     """The setting of a command that begins in this folder, or with these answers. A wrong configuration ends it."""
     folders, problems = folders_of(clauses, answers)
     library = _checked(folders, problems)
-    return Setting(library, day(today), final, reference_doc, house_map, clauses, libraries={folders: library})
+    setting = Setting(library, day(today), final, reference_doc, house_map, clauses, answers=answers)
+    setting.libraries[folders] = library
+    return setting
+
+
+def _setting_elsewhere(
+    clauses: Path | None,
+    today: date,
+    final: bool,
+    reference_doc: Path | None,
+    house_map: Path | None,
+    answers: Path | None,
+    against_latest: bool | None,
+) -> Setting:
+    made = partial(setting_in, final=final, reference_doc=reference_doc, house_map=house_map, answers=answers)
+    setting = made(clauses, today.isoformat())
+    setting.against_latest = against_latest
+    return setting
 
 
 def run_file(answers: Path, setting: Setting, raw: bytes | None = None, name: str = "") -> tuple[Assembled, int]:

@@ -37,7 +37,7 @@ KEPT = 8
 """How many entries stay in the folder; those that were not used for longest go."""
 
 
-class _ModelOnly(pickle.Unpickler):
+class ModelOnly(pickle.Unpickler):
     """Knows the types of `alliancegen.model`, dates, numbers and sets; refuses every other name."""
 
     def find_class(self, module: str, name: str) -> object:
@@ -107,14 +107,14 @@ def content_hash(*folders: list[tuple[str, bytes]]) -> str:
 def kept(key: str) -> Library | None:
     """The library of an earlier run; None where there is none that can be trusted."""
     with suppress(Exception):  # of what a damaged entry can't raise there is no list
-        folder = _folder()
+        folder = private_folder()
         if folder is not None:
             entry = folder / f"{key}.library"
             content = entry.read_bytes()
             if _seal(memoryview(content)[_SEAL:]) != content[:_SEAL]:  # damaged: it might be read, as other words
                 return None
             with _collector_paused():
-                library = _ModelOnly(io.BytesIO(memoryview(content)[_SEAL:])).load()
+                library = ModelOnly(io.BytesIO(memoryview(content)[_SEAL:])).load()
             entry.touch()  # what is used stays: a library outlives the overlays that are tried on it
             return library if isinstance(library, Library) else None
     return None
@@ -135,7 +135,7 @@ def _collector_paused() -> Iterator[None]:
 def keep(key: str, library: Library) -> None:
     """Keep a library that has no problem. Fails in silence: the cache is a convenience."""
     with suppress(OSError):
-        folder = _folder()
+        folder = private_folder()
         if folder is None:
             return
         import tempfile  # noqa: PLC0415 - only where there is something to keep
@@ -158,7 +158,7 @@ def _seal(content: bytes | memoryview) -> bytes:
     return zlib.crc32(content).to_bytes(_SEAL, "big")
 
 
-def _folder() -> Path | None:
+def private_folder() -> Path | None:
     """The user's own folder, made private; None where it belongs to somebody else or is a link."""
     if os.environ.get("ALLIANCEGEN_NO_CACHE"):
         return None

@@ -127,6 +127,8 @@ _OUTPUT = {
     "libreoffice-missing": "PDF and page numbers are made by LibreOffice, and it was not found.",
     "libreoffice-failed": "LibreOffice could not lay the agreement out.",
     "pages-unsettled": "The page numbers of the contents changed each time they were set.",
+    "worker-died": "Of several files, the process that worked on this one was ended from outside, mostly for want of memory. The others went on.",
+    "internal-fault": "Of several files, alliancegen failed on this one, by a fault of its own. The others went on. Report it.",
 }
 _OUTPUT_WARNINGS = {
     "conflicted-copy": "A synchronised folder holds a second version of a file that a build reads or writes, because two people changed it at once. Keep what counts in one of them, and delete the other.",

@@ -13,14 +13,14 @@ from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.writers.problem_lists import Where, one_line, place_of, worst_first
 from alliancegen.writers.problem_text import visible
-from alliancegen.writers.summary_text import outcome_line, summary_lines
+from alliancegen.writers.summary_text import summary_lines, table_lines
 
 MOST = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
 def github(outcomes: Outcomes, where: Where) -> str:
-    """Annotations, then one line for each file and the summary; ends with a line feed."""
+    """Annotations, then the table of the files and the summary; ends with a line feed."""
     return "".join(f"{line}\n" for line in _lines(outcomes, where))
 
 
@@ -35,7 +35,7 @@ def _lines(outcomes: Outcomes, where: Where) -> Iterator[str]:
             for outcome, problem in more:
                 place = place_of(problem, outcome)
                 yield f"  {severity} {visible(where(place.file))}:{place.line}:{place.column}: {one_line(problem)} [{problem.rule}]"
-    yield from (outcome_line(outcome) for outcome in outcomes.files)
+    yield from table_lines(outcomes)
     yield from summary_lines(outcomes)
 
 

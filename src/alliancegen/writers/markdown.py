@@ -13,7 +13,7 @@ from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Severity
 from alliancegen.writers.problem_lists import Where, one_line, place_of, worst_first
 from alliancegen.writers.problem_text import visible
-from alliancegen.writers.summary_text import summary_lines
+from alliancegen.writers.summary_text import listed_files, summary_lines
 
 COMMENT = 60_000
 """Bytes: a comment on GitHub holds 65,536 characters."""
@@ -57,20 +57,23 @@ def _head(outcomes: Outcomes, where: Where) -> Iterator[str]:
     yield "## Coverage of the agreements\n"
     yield " ".join(escaped(line) for line in summary_lines(outcomes)) + "\n"
     if len(outcomes.files) > 1:
+        listed, left_out = listed_files(outcomes)
         yield _table(
             ["Answers", "Result", "Required sections", "Blank", "Errors", "Warnings"],
             [
                 [
                     escaped(where(each.file)),
                     "**fails**" if each.fails else "ok",
-                    f"{each.covered} of {len(each.required)}" if each.coverage else "not covered yet",
+                    f"{each.tally.covered} of {each.tally.required}" if each.tally else "not covered yet",
                     str(each.blanks),
                     str(each.count(Severity.ERROR)),
                     str(each.count(Severity.WARNING)),
                 ]
-                for each in outcomes.files
+                for each in listed
             ],
         )
+        if left_out:
+            yield f"{left_out}\n"
 
 
 def _waivers(outcomes: Outcomes, where: Where) -> Iterator[str]:

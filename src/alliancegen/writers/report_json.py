@@ -9,10 +9,11 @@
  "changed": [{"what", "id", "heading", "how", "printed", "folder", "file", "line", "reason"}],
  "advice": [...], "special_terms": [...], "open_points": [...], "clauses": {"used", "unreviewed"},
  "notes": {"internal", "to_other_side"},
+ "built": "written", "up to date" or "not built",
  "signed": {"on", "file", "library", "same_library", "same_text", "variation"},
  "problems": [{"rule", "severity", "message", "file", "line", "column", "help", "suppressed"}]}
 
-"notes" is there only after files were written, and counts those in them; "signed" only of an agreement that is signed;
+"notes" is there only where files were built, and counts those in them; "built" only of a build; "signed" only of an agreement that is signed;
 "suppressed" only for a problem that counts nowhere, and is the reason.
 
 For a run over a folder, or over several files:
@@ -88,6 +89,8 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     if outcome.notes is not None:
         internal = sum(note.internal for note in outcome.notes)
         data["notes"] = {"internal": internal, "to_other_side": len(outcome.notes) - internal}
+    if outcome.built is not None:
+        data["built"] = outcome.built.value
     if outcome.signed is not None:
         data["signed"] = _signed(outcome.signed)
     data["problems"] = [_problem(each) for each in outcome.problems]

@@ -8,12 +8,12 @@ every value that stands in the answers file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec.structs import replace
 
 from alliancegen.model.coverage import Changed, Coverage, SectionCoverage
-from alliancegen.model.outcome import Outcome
+from alliancegen.model.outcome import NO_LINES, Outcome, WaiverChange
 from alliancegen.model.problems import Problem
 
 HIDDEN = "…"
@@ -32,9 +32,14 @@ def without_answers(outcome: Outcome, values: Collection[str], rule_words: RuleW
         outcome,
         problems=[_problem(each, hidden, rule_words) for each in outcome.problems],
         coverage=_coverage(outcome.coverage, hidden) if outcome.coverage else None,
-        waivers=[replace(each, reason=HIDDEN, by=HIDDEN) for each in outcome.waivers],
-        lines=lambda _: None,
+        waivers=withheld_waivers(outcome.waivers),
+        lines=NO_LINES,
     )
+
+
+def withheld_waivers(waivers: Sequence[WaiverChange]) -> list[WaiverChange]:
+    """Waivers without who decided them, and why."""
+    return [replace(each, reason=HIDDEN, by=HIDDEN) for each in waivers]
 
 
 class _Hidden:
