@@ -167,7 +167,8 @@ def steps(inputs: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
         if step.get("if") == "inputs.compare == 'true'" and given["compare"] != "true":
             continue
         environment = {
-            name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")] for name, value in step["env"].items()
+            name: given[value.removeprefix("${{ inputs.").removesuffix(" }}")] if value.startswith("${{") else value
+            for name, value in step["env"].items()
         }
         found.append((step["run"], environment))
     return found

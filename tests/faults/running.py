@@ -33,7 +33,7 @@ def run(*words: str) -> Done:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2))
     with (
         mock.patch.object(sys, "argv", ["alliancegen", *words]),
-        mock.patch.object(starting, "app_of", return_value=_app(words[0])),
+        mock.patch.object(commands, "app_of", return_value=_app(words[0])),
         mock.patch("signal.signal"),  # the test's own process keeps its signals
         mock.patch("gc.disable"),
         contextlib.redirect_stdout(out),

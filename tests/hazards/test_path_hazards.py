@@ -189,7 +189,7 @@ def test_too_many_files_are_no_library(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(library_cache, "MOST_NAMES", 5)
     code, said = run("list", "sections", "--clauses", library)
     assert code == 3
-    assert "a library holds at most 5 files and folders" in said.replace("\n", " ")
+    assert "a library holds at most 5 files" in said.replace("\n", " ")
 
 
 def test_files_that_are_too_large_together_are_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,8 @@ from alliancegen.cli.running import Setting
 from alliancegen.cli.selecting import Selected
 from alliancegen.model.outcome import Built, Record
 from alliancegen.readers import kept_builds
+from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.yaml_source import MAX_SIZE
 
 
 class Records(Struct, frozen=True):
@@ -32,7 +34,7 @@ class Records(Struct, frozen=True):
         """What the record of an agreement's files in these forms is found by; empty where its input can't be read."""
         setting, path = self.setting, selected.path
         try:
-            raw = path.read_bytes() if selected.raw is None else selected.raw
+            raw = read_plain(path, MAX_SIZE) if selected.raw is None else selected.raw
             library, _ = setting.library_of(path)
             style = setting.style_of(path)
         except OSError:

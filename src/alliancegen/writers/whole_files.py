@@ -11,8 +11,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -20,6 +20,7 @@ from time import sleep
 
 PREFIX, SUFFIX = ".ag-", ".tmp"
 """What the names of temporary files begin and end with: short, because a name of 255 bytes can't grow."""
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LOCKED = (5, 32, 33)
 """Windows' errors for a file that another program has open: access denied, sharing violation, lock violation."""
 _PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
@@ -74,20 +75,29 @@ def why(error: OSError) -> str:
 def _staged(target: Path, content: bytes) -> Iterator[Path]:
     """The content on the disk, in a file beside the target with the target's mode; it is gone afterwards."""
     mode = _mode_for(target)
-    handle, name = tempfile.mkstemp(prefix=PREFIX, suffix=SUFFIX, dir=target.parent)
+    name = target.with_name(
+        f"{PREFIX}{secrets.token_hex(4)}{SUFFIX}"
+    )  # known before it is there: a signal may end us anywhere
+    ours = True
     try:
+        try:
+            handle = os.open(name, _FLAGS, 0o600)
+        except FileExistsError:
+            ours = False
+            raise
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         try:
-            Path(name).chmod(mode)
+            name.chmod(mode)
         except OSError as error:
             if error.errno not in _WITHOUT_MODES:
                 raise
-        yield Path(name)
+        yield name
     finally:
-        _remove(Path(name))
+        if ours:
+            _remove(name)
 
 
 def _remove(file: Path) -> None:
