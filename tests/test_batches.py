@@ -377,6 +377,20 @@ def test_a_file_that_changes_while_it_is_built_is_left_alone(once: None, monkeyp
     assert target.read_bytes() == b"saved just now"
 
 
+def test_answers_that_change_while_they_are_built_leave_no_record(once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = BUILD.run_file
+
+    def run_file(path: Path, *rest: object) -> object:
+        done = whole(path, *rest)
+        put("deals/a/answers.yaml", ANSWERS.replace("Millbrook Medical", "Millbrook Health"))
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BUILD, "run_file", run_file)
+        run("build", "deals/a/answers.yaml", "--force")
+    assert "Wrote" in run("build", "deals/a/answers.yaml").output
+
+
 class _Harmful:
     def __reduce__(self) -> tuple[object, ...]:
         return os.mkdir, ("harmed",)

@@ -227,6 +227,7 @@ class _Building(Struct, frozen=True):
         """One agreement assembled and, where it has no error, its files made."""
         making, made = self.making, None
         said: list[str] = []
+        key = self.records.key(selected, files) if self.records.tool else ""
         run, code = run_file(selected.path, self.setting, selected.raw)
         if making.compare:
             code = code or compared(run, files, making.wanted, said.append, words=making.tell_changes)
@@ -238,8 +239,8 @@ class _Building(Struct, frozen=True):
             if run.agreement is not None and run.coverage is not None and not run.failed:
                 made, code = _made(run, selected, files, making)
         result = result_of(selected, run, code, self.setting, self.records.telling, making.carried)
-        if made is not None and self._keeps_record(run):
-            made = replace(made, key=self.records.key(selected, files))
+        if made is not None and self._keeps_record(run) and key == self.records.key(selected, files):
+            made = replace(made, key=key)  # where the answers changed meanwhile, nobody knows which of them were read
         return replace(result, said=said, made=made)
 
     def _keeps_record(self, run: Assembled) -> bool:
