@@ -130,11 +130,13 @@ def test_a_final_build_is_compared_with_a_final_build(tmp_path: Path) -> None:
     assert run("verify", str(answers.with_suffix(".docx")))[0] == 0
 
 
-def test_build_says_what_changed_in_the_file_that_it_replaces(tmp_path: Path) -> None:
+def test_build_says_what_changed_in_the_file_that_it_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = tmp_path / "alliance.yaml"
     answers.write_text(EXAMPLE, encoding="utf-8")
     assert "replaces" not in run("build", str(answers))[1]
-    assert "The words are those of the file that it replaces." in run("build", str(answers))[1]
+    assert "Up to date" in run("build", str(answers))[1]
+    monkeypatch.setattr("alliancegen.pipeline.__version__", "99.0")  # which the file records
+    assert "The words are those of the file that it replaces." in run("build", str(answers), "--today", "2026-11-25")[1]
     answers.write_text(EXAMPLE.replace("withdrawal_notice_months: 6", "withdrawal_notice_months: 9"), encoding="utf-8")
     code, output = run("build", str(answers))
     assert code == 0
