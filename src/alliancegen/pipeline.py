@@ -302,7 +302,7 @@ def assemble_written(
     ]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
-    run.problems += leftover_placeholder.in_agreement(run.agreement)
+    run.problems += leftover_placeholder.in_agreement(run.agreement, run.derived.answers)
     run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
     run.problems += typed_words.check(run.derived.answers)

@@ -15,6 +15,7 @@ from alliancegen.model.problems import Problem, Severity, has_errors, in_order
 from alliancegen.pipeline import CheckedLibrary, check_clauses, lint_clauses, prove_clauses
 from alliancegen.readers.configuration import as_known, read_configuration
 from alliancegen.readers.library_folders import is_overlay
+from alliancegen.readers.plain_files import resolved
 from alliancegen.writers.problem_text import visible
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def judged_library(folder: Path, clauses: Path | None = None, today: str = "") -
     command.
     """
     if is_overlay(folder):
-        found = checked_in(*folders_of(clauses, folder.resolve().parent / "answers.yaml", folder))
+        found = checked_in(*folders_of(clauses, resolved(folder).parent / "answers.yaml", folder))
     else:
         found = check_clauses(folder)
     try:

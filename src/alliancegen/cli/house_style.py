@@ -43,7 +43,7 @@ def house_style(
     """
     configuration, problems = read_configuration(answers, sources)
     written = [configuration.file, *(sources.lines(configuration.file) or ())]
-    content = sha256("\n".join(written).encode())
+    content = sha256("\n".join(written).encode("utf-8", "surrogateescape"))
     if has_errors(problems):
         return HouseStyle(configuration, None, problems)
     configured = configuration.reference_doc

@@ -15,6 +15,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import has_errors
 from alliancegen.pipeline import CheckedLibrary
 from alliancegen.readers.library_folders import BESIDE, is_whole_library
+from alliancegen.readers.plain_files import resolved
 
 if TYPE_CHECKING:
     import typer
@@ -77,8 +78,8 @@ def overlay(
 def _below(folder: Path, answers: Path | None, clauses: Path | None) -> CheckedLibrary:
     """The library with the overlays over which this folder is laid. The command ends if it has errors."""
     folders, problems = folders_of(clauses, answers)
-    resolved = [each.path.resolve() for each in folders.overlays]
-    own = resolved.index(folder.resolve()) if folder.resolve() in resolved else len(resolved)
+    places = [resolved(each.path) for each in folders.overlays]
+    own = places.index(resolved(folder)) if resolved(folder) in places else len(places)
     checked = checked_in(replace(folders, overlays=folders.overlays[:own]), problems)
     if has_errors(checked.problems):
         tell(checked.problems, checked.sources)
@@ -109,7 +110,11 @@ def _write(folder: Path, file: OverlayFile) -> None:
     from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415 - only this command needs it
 
     try:
+        contents = {folder / file.base_name: file.base.encode(), folder / file.name: file.text.encode()}
+    except UnicodeEncodeError:
+        stop("--reason holds a letter that no file can hold", WRONG_COMMAND)
+    try:
         (folder / file.name).parent.mkdir(parents=True, exist_ok=True)
-        write_all({folder / file.base_name: file.base.encode(), folder / file.name: file.text.encode()})
+        write_all(contents)
     except OSError as error:
         stop(f"'{folder / file.name}' can't be written: {why(error)}", CANNOT_WRITE)

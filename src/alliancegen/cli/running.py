@@ -19,7 +19,7 @@ from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
 from alliancegen.readers.configuration import Configuration, find_configuration
 from alliancegen.readers.library_folders import LibraryFolders
-from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.plain_files import read_plain, resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 from alliancegen.writers.problem_text import problem_text
@@ -312,6 +312,6 @@ def example_file(kind: str, name: str = "answers", beside: Path | None = None) -
     here = Path(__file__).resolve().parents[1]
     folders = [here / "examples", here.parents[1] / "examples"]
     if beside is not None:
-        folders.insert(0, beside.resolve().parent / "examples")
+        folders.insert(0, resolved(beside).parent / "examples")
     files = (folder / kind / f"{name}.yaml" for folder in folders)
     return next((file for file in files if file.is_file()), None)

@@ -15,7 +15,7 @@ from alliancegen.model.outcome import WaiverChange
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
-from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.plain_files import read_plain, resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
 
@@ -72,8 +72,8 @@ def select(
     seen: set[Path] = set()
     for path in paths:
         for each in _files(path, chosen, sources, stdin_filename):
-            if each.path.resolve() not in seen:
-                seen.add(each.path.resolve())
+            if resolved(each.path) not in seen:
+                seen.add(resolved(each.path))
                 chosen.files.append(each)
     if changed_since:
         chosen.since = _revision(changed_since, paths[0])
@@ -133,7 +133,7 @@ def _is_changed(selected: Selected, since: Revision, sources: Sources, library: 
     path = selected.path
     if not since.holds(path):
         stop(f"--changed-since: '{path}' lies outside the repository '{since.top}'", WRONG_COMMAND)
-    above = [folder for folder in path.resolve().parents if folder.is_relative_to(since.top)]
+    above = [folder for folder in resolved(path).parents if folder.is_relative_to(since.top)]
     watched = [path, library, *(folder / NAME for folder in above)]
     try:
         configuration, _ = read_configuration(path, sources)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.running import stop
 from alliancegen.cli.streams import echo
-from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.plain_files import read_plain, resolved
 from alliancegen.readers.signed_file import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def sign(
         content = read_plain(file, MOST_BYTES)
         if len(content) > MOST_BYTES:
             stop(f"'{file}' can't be read: it is larger than {MOST_BYTES // 1_000_000} MB", CANNOT_WRITE)
-        folder, signed = answers.resolve().parent, file.resolve()
+        folder, signed = resolved(answers).parent, resolved(file)
     except OSError as error:
         stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)
     if not signed.is_relative_to(folder):

@@ -17,6 +17,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
+from alliancegen.readers.plain_files import resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
 
@@ -54,9 +55,9 @@ class _Inclusion(Struct, frozen=True):
 def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> FoundAnswers:
     """The answers files below `folder`. `sources` gets the configurations that were read. Raises OSError."""
     found = FoundAnswers()
-    root = folder.resolve()
+    root = resolved(folder)
     for path in _candidates(root, _inclusion(root, sources, found, home), sources, found, home):
-        inside = not path.is_symlink() or path.resolve().is_relative_to(root)
+        inside = not path.is_symlink() or resolved(path).is_relative_to(root)
         kept = found.files if inside and is_answers(path) else found.passed_over
         kept.append(folder / path.relative_to(root))
     return found

@@ -18,7 +18,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
 from alliancegen.model.suggestions import nearest
 from alliancegen.model.written import Written
-from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.plain_files import read_plain, resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE, read_yaml
 
@@ -65,9 +65,9 @@ class Configuration(Struct, frozen=True):
 def find_configuration(answers: Path, home: Path | None = None) -> Path | None:
     """The configuration that holds for an answers file, or None."""
     home = home or _home()
-    folder = answers.resolve().parent
+    folder = resolved(answers).parent
     for each in (folder, *folder.parents):
-        if (each / NAME).exists():
+        if (each / NAME).exists() or (each / NAME).is_symlink():  # a link to nowhere is told
             return each / NAME
         if (each / ".git").exists() or each == home:
             return None
@@ -85,7 +85,7 @@ def read_configuration(
     if path is None:
         return Configuration(), []
     file = _as_known(path)
-    if not path.resolve().is_relative_to(path.parent):
+    if not resolved(path).is_relative_to(path.parent):
         return Configuration(file), [
             Problem(
                 "outside-folder", f"'{file}' leads to a file outside its folder", Place(file, 1), help="copy it here"
@@ -251,10 +251,10 @@ class _Reader:
 
     def _inside(self, entry: Written, what: str) -> Path | None:
         """What an entry names, if it is in the configuration's folder."""
-        text, root = entry.text, self._folder.resolve()
+        text, root = entry.text, resolved(self._folder)
         windows = PureWindowsPath(text)
         path = self._folder / text.replace("\\", "/")
-        if "\0" in text or windows.drive or windows.root or not path.resolve().is_relative_to(root):
+        if "\0" in text or windows.drive or windows.root or not resolved(path).is_relative_to(root):
             help = f"put the {what} beside the configuration or below it, and name it from there"
             self._refuse(
                 "outside-folder", f"'{shown(text)}' is not in the folder of the configuration", entry.place, help

@@ -12,7 +12,7 @@ from pathlib import Path
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.written import Written
-from alliancegen.readers.plain_files import MAX_FILE, read_plain
+from alliancegen.readers.plain_files import MAX_FILE, read_plain, resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 
@@ -35,7 +35,7 @@ class Folder:
         name = f"{self.name}/{relative}"
         if not path.exists():
             return None
-        if not path.resolve().is_relative_to(self.root.resolve()) or not path.is_file():
+        if not resolved(path).is_relative_to(resolved(self.root)) or not path.is_file():
             self._problems.append(Problem("outside-library", f"{name} leads out of the library", Place(name, 1)))
             return None
         raw = read_plain(path, MAX_FILE)

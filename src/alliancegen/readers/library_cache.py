@@ -83,10 +83,12 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
     """What an entry is found by: a library's files, then those of each overlay. `names` is how messages name the folders,
     since places hold that.
     """
-    digest = hashlib.sha256(repr((FORMAT, __version__, sys.version_info[:3], *names)).encode())
+    digest = hashlib.sha256(
+        repr((FORMAT, __version__, sys.version_info[:3], *names)).encode("utf-8", "surrogateescape")
+    )
     for number, files in enumerate(folders):
         for file, content in files:
-            digest.update(f"\0{number}\0{file}\0{len(content)}\0".encode())
+            digest.update(f"\0{number}\0{file}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
             digest.update(content)
     return digest.hexdigest()
 
@@ -99,7 +101,7 @@ def content_hash(*folders: list[tuple[str, bytes]]) -> str:
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
         for file, content in sorted(files):
-            digest.update(f"{file}\0".encode())
+            digest.update(f"{file}\0".encode("utf-8", "surrogateescape"))
             digest.update(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.readers.configuration import NAME, Configuration, NamedFolder, as_known
+from alliancegen.readers.plain_files import resolved
 
 BESIDE = "clauses"
 HOLDS = ("sections", "schedules", "execution", "definitions.md", "facts.yaml", "rules.yaml")
@@ -51,7 +52,7 @@ def library_folders(
         root = named.pop(0).path
     named = [each for each in named if not is_whole_library(each.path)]
     beside = [answers.parent]
-    if configuration.file and Path(configuration.file).parent.resolve() != answers.parent.resolve():
+    if configuration.file and resolved(Path(configuration.file).parent) != resolved(answers.parent):
         beside.insert(0, Path(configuration.file).parent)
     unused: list[NamedFolder] = []
     for folder in beside:
@@ -59,7 +60,7 @@ def library_folders(
         if not found.is_dir():
             continue
         overlay = NamedFolder(found, as_known(found))
-        if not found.resolve().is_relative_to(folder.resolve()):
+        if not resolved(found).is_relative_to(resolved(folder)):
             problems.append(_outside(overlay))
         elif is_whole_library(found):
             unused.append(overlay)
@@ -70,9 +71,9 @@ def library_folders(
             root, unused = each, []
         else:
             named.append(NamedFolder(each, as_known(each)))
-    problems += [_unused(each) for each in unused if each.path.resolve() != root.resolve()]
-    overlays = tuple({each.path.resolve(): each for each in named}.values())
-    name = root.name or as_known(root.resolve())
+    problems += [_unused(each) for each in unused if resolved(each.path) != resolved(root)]
+    overlays = tuple({resolved(each.path): each for each in named}.values())
+    name = root.name or as_known(resolved(root))
     if any(each.name == name for each in overlays):
         name = SHIPPED if root == shipped else as_known(root)
     return LibraryFolders(root, name, overlays), problems

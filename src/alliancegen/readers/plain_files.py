@@ -29,3 +29,11 @@ def read_plain(path: Path, most: int) -> bytes:
             return file.read(most + 1)
     finally:
         os.close(handle)
+
+
+def resolved(path: Path) -> Path:
+    """The path without links. One that leads round in a circle stays as it is: opening it raises the OSError that is told."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a RuntimeError up to Python 3.12
+        return path.absolute()

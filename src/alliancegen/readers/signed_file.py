@@ -7,7 +7,7 @@ from pathlib import Path, PureWindowsPath
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
 from alliancegen.model.suggestions import nearest
-from alliancegen.readers.plain_files import read_plain
+from alliancegen.readers.plain_files import read_plain, resolved
 
 MOST_BYTES = 100_000_000
 
@@ -37,6 +37,6 @@ def read_signed_file(folder: Path, name: str, place: Place | None) -> tuple[byte
 
 def _is_inside(path: Path, folder: Path) -> bool:
     try:
-        return path.resolve().is_relative_to(folder.resolve())
+        return resolved(path).is_relative_to(resolved(folder))
     except (OSError, RuntimeError):
         return False

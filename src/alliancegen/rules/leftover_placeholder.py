@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement, Filled, inlines_of
+from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.model.values import Answer, Answers
 from alliancegen.rules.faults import Fault, in_passages
 from alliancegen.rules.record import RuleRecord
 
@@ -42,23 +44,37 @@ def in_library(text: LibraryText) -> Iterator[Problem]:
     return in_passages(RULE, faults, text.passages)
 
 
-def in_agreement(agreement: Agreement) -> Iterator[Problem]:
-    """One problem an answer that waits."""
+_ON_THE_FACE = ("agreement.title", "agreement.short_name", "agreement.version")
+"""Answers that are the name of the whole agreement, and so stand in no provision."""
+
+
+def in_agreement(agreement: Agreement, answers: Answers) -> Iterator[Problem]:
+    """One problem an answer that waits, of those that the agreement prints."""
     told: set[str] = set()
     fine: set[str] = set()
+    for text, path, place in _printed(agreement, answers):
+        if text in fine:
+            continue
+        match = _WAITING.search(text)
+        if match is None:
+            fine.add(text)
+        elif path not in told:
+            told.add(path)
+            yield Problem(
+                RULE.id,
+                f"{path} still holds the placeholder '{match[0]}'",
+                place,
+                Severity.WARNING if agreement.draft else Severity.ERROR,
+                help="write the answer, or tbc alone if it isn't known yet",
+            )
+
+
+def _printed(agreement: Agreement, answers: Answers) -> Iterator[tuple[str, str, Place | None]]:
+    for path in _ON_THE_FACE:
+        value = answers.root.at(path)
+        if isinstance(value, Answer):
+            yield str(value.value), path, value.origin.place
     for provision in agreement.walk():
         for answer in inlines_of(provision):
-            if type(answer) is not Filled or answer.text in fine:
-                continue
-            match = _WAITING.search(answer.text)
-            if match is None:
-                fine.add(answer.text)
-            elif answer.path not in told:
-                told.add(answer.path)
-                yield Problem(
-                    RULE.id,
-                    f"{answer.path} still holds the placeholder '{match[0]}'",
-                    answer.place,
-                    Severity.WARNING if agreement.draft else Severity.ERROR,
-                    help="write the answer, or tbc alone if it isn't known yet",
-                )
+            if type(answer) is Filled:
+                yield answer.text, answer.path, answer.place

@@ -24,6 +24,8 @@ MOST_SLOTS = LAST_MARK - FIRST_MARK + 1
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ue000-\uf8ff]")
 MAX_SIZE = 256 * 1024
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) .*$|^={7}$", re.MULTILINE)
+
 
 class Slot(Struct, frozen=True):
     """What one private-use character stands for: the source between the braces, and its span."""
@@ -81,6 +83,13 @@ def mask(body: str, file: str, first_line: int) -> Source:
             f"the character U+{ord(stray[0]):04X} can't stand in a clause",
             place_at(stray.start(), stray.end()),
             "delete it",
+        )
+    if conflict := _CONFLICT.search(body):
+        raise Refused(
+            "conflict-marker",
+            "this line is left of a conflict of two versions in git",
+            place_at(conflict.start(), conflict.end()),
+            "decide which words stay, and delete the three marks",
         )
     text: list[str] = []
     offsets: list[int] = []

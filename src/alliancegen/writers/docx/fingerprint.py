@@ -32,7 +32,10 @@ def read_own_hash(docx: bytes) -> str | None:
 
 
 def edited_since_build(docx: bytes) -> Literal["ours", "edited", "not-ours"]:
+    """A signature is somebody's work too: a new build would take it away."""
     try:
+        if any(name.lower().startswith("_xmlsignatures/") for name in open_package(docx)):
+            return "edited"
         found = verifying.verify(docx)
     except Unreadable:
         return "not-ours"
