@@ -11,13 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from alliancegen.cli.app import app
-from alliancegen.model.outcome import Outcome, Outcomes
-from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
 from alliancegen.pipeline import check_clauses
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.writers.docx import edited_since_build
-from alliancegen.writers.github import github
 from example import EXAMPLE
 from small_library import small_library
 
@@ -102,11 +98,3 @@ def test_a_signed_word_file_is_somebody_s_work(tmp_path: Path) -> None:
     with zipfile.ZipFile(built, "a") as archive:
         archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
     assert edited_since_build(built.read_bytes()) == "edited"
-
-
-def test_the_name_of_a_file_drives_no_terminal_of_github() -> None:
-    name = "a\x1b[31m\u202e##[error]b.yaml"
-    outcome = Outcome(name, [Problem("x", "wrong", Place(name, 1))], fails=True)
-    page = github(Outcomes([outcome]), lambda file: file)
-    assert not {"\x1b", "\u202e"} & set(page)
-    assert "##[" not in page

@@ -41,7 +41,7 @@ def _lines(outcomes: Outcomes, where: Where) -> Iterator[str]:
 
 def _command(command: str, outcome: Outcome, problem: Problem, where: Where) -> str:
     place = place_of(problem, outcome)
-    properties = {"file": visible(where(place.file)), "line": str(place.line), "col": str(place.column)}
+    properties = {"file": where(place.file), "line": str(place.line), "col": str(place.column)}
     if place.end > place.column:
         properties |= {"endLine": str(place.line), "endColumn": str(place.end)}
     properties["title"] = problem.rule
