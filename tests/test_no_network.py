@@ -68,11 +68,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         mine = ("-c", "user.name=a", "-c", "user.email=a@example.invalid")
         for arguments in (("init", "-q"), ("add", "."), ("commit", "-qm", "First")):
             subprocess.run([git, *mine, *arguments], cwd=here, check=True, capture_output=True)
+    built = CliRunner().invoke(app, ["build", str(here / "answers.yaml"), "--today", "2026-11-24"])
+    assert built.exit_code == 0, built.output
     return here
 
 
 COMMANDS = {
-    "build": ["build", "answers.yaml", "--to", "docx,html,text,json,summary,before-signing,heads"],
+    "build": ["build", "answers.yaml", "--to", "docx,html,text,json,summary,before-signing,heads", "--force"],
     "verify": ["verify", "answers.docx"],
     "new": ["new", "gp_alliance", "-o", "fresh.yaml"],
     "check": ["check", "answers.yaml", "--format", "sarif"],
