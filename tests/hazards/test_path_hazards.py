@@ -184,20 +184,17 @@ def test_an_id_is_no_path(id: str, tmp_path: Path) -> None:
     assert {"wrong-id", "missing-key"} & {each.rule for each in check_clauses(library).problems}
 
 
-def test_too_many_files_are_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limit", "most", "told"), [("MOST_NAMES", 5, "at most 5 files"), ("MOST_BYTES", 1_000, "at most 0 MiB")]
+)
+def test_too_many_files_or_too_large_ones_are_no_library(
+    limit: str, most: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library = small_library(tmp_path / "clauses")
-    monkeypatch.setattr(library_cache, "MOST_NAMES", 5)
+    monkeypatch.setattr(library_cache, limit, most)
     code, said = run("list", "sections", "--clauses", library)
     assert code == 3
-    assert "a library holds at most 5 files" in said.replace("\n", " ")
-
-
-def test_files_that_are_too_large_together_are_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    library = small_library(tmp_path / "clauses")
-    monkeypatch.setattr(library_cache, "MOST_BYTES", 1_000)
-    code, said = run("list", "sections", "--clauses", library)
-    assert code == 3
-    assert "a library holds at most 0 MiB" in said.replace("\n", " ")
+    assert f"a library holds {told}" in said.replace("\n", " ")
 
 
 def test_a_large_file_of_a_library_is_refused(tmp_path: Path) -> None:

@@ -190,11 +190,10 @@ class Filler:
         """The pieces of a paragraph with their answers in."""
         filled: list[Inline] = []
         for piece in pieces:
-            kind = type(piece)
-            if kind is Words:
-                filled.append(self._own(piece.text))  # type: ignore[union-attr]
-            elif kind is Print:
-                filled += self._printed(piece.expression, piece.place)  # type: ignore[union-attr]
+            if type(piece) is Words:
+                filled.append(self._own(piece.text))
+            elif type(piece) is Print:
+                filled += self._printed(piece.expression, piece.place)
             else:
                 filled += self._marked(piece)
         return filled

@@ -60,4 +60,6 @@ def _print(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # so that the end of the process meets no error again
         if not isinstance(error, BrokenPipeError):
             os.write(2, f"error: what was to be printed can't be written: {error.strerror}\n".encode())
-            raise SystemExit(3) from None
+            from alliancegen.cli.exit_codes import CANNOT_WRITE  # noqa: PLC0415 - only where it fails
+
+            raise SystemExit(CANNOT_WRITE) from None

@@ -27,8 +27,10 @@ def app_of(*names: str) -> typer.Typer:
     for name in names:
         module, function, summary = COMMANDS[name]
         command = import_module(f"alliancegen.cli.{module}")
-        # what its annotations name for typer alone, a command doesn't load by itself (see `plain`)
-        vars(command).update(vars(options), typer=typer)
+        for known, value in {**vars(options), "typer": typer}.items():
+            vars(command).setdefault(
+                known, value
+            )  # what annotations name for typer alone, a command doesn't load itself
         app.command(name, short_help=summary, epilog=epilog(name))(getattr(command, function))
     return app
 

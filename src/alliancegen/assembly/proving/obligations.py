@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.kind_words import kind_words
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER
 from alliancegen.assembly.proving.formulas import Formulas
 from alliancegen.assembly.proving.walking import (
@@ -70,7 +70,7 @@ class Obligations:
         self._kind = kind
         self._formulas = formulas
         self._d = formulas.diagrams
-        self._words = KindWords(kind.words, library.style.proper_names)
+        self._words = kind_words(kind.words, library.style.proper_names)
         self.tops = printed(library, kind, formulas)
         self._inside = [top for top in self.tops if not top.beside]
         self._anywhere: dict[str, int] = {}

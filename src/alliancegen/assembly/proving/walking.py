@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from alliancegen.assembly.kind_words import KindWords
+from alliancegen.assembly.kind_words import KindWords, kind_words
 from alliancegen.assembly.proving.diagrams import ALWAYS, NEVER
 from alliancegen.assembly.proving.formulas import NO_LOCALS, Formulas, Locals, names_in, without_unique
 from alliancegen.assembly.proving.spelling import spelt
@@ -147,7 +147,7 @@ class Printed(Struct):
 
 def printed(library: Library, kind: AgreementKind, formulas: Formulas) -> list[Printed]:
     """The sections and schedules of a kind in printed order; `summary` last, where it stands beside the agreement."""
-    words = KindWords(kind.words, library.style.proper_names)
+    words = kind_words(kind.words, library.style.proper_names)
     schedules = {row.id for row in kind.schedules}
     tops = []
     for row in kind.rows():

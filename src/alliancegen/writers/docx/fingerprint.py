@@ -32,7 +32,7 @@ def read_own_hash(docx: bytes) -> str | None:
 
 
 def edited_since_build(docx: bytes) -> Literal["ours", "edited", "not-ours"]:
-    """A signature is somebody's work too: a new build would take it away."""
+    """Whether a file is as we built it, by its words and notes; a digital signature counts as an edit, since a build would lose it."""
     try:
         if any(name.lower().startswith("_xmlsignatures/") for name in open_package(docx)):
             return "edited"

@@ -65,8 +65,9 @@ class InlineWriter:
 
     def write(self, paragraph: Element, inlines: Sequence[Inline], key: str, look: Look = PLAIN) -> None:
         """The inlines as runs at the end of a paragraph; words that look the same make one run."""
-        if all(type(inline) is Text or type(inline) is Filled for inline in inlines):  # most paragraphs
-            if text := "".join([inline.text for inline in inlines]):  # type: ignore[union-attr]
+        plain = [inline.text for inline in inlines if type(inline) is Text or type(inline) is Filled]
+        if len(plain) == len(inlines):  # most paragraphs
+            if text := "".join(plain):
                 self._run(paragraph, text, look, key)
             return
         waiting: list[str] = []
