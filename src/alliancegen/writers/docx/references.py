@@ -15,7 +15,6 @@ from alliancegen.model.agreement import Agreement, Provision, ReferenceNumber, R
 from alliancegen.writers.docx.numbering import Numbered
 from alliancegen.writers.docx.ooxml import NBSP
 
-
 _WITHOUT = frozenset({Role.TITLE, Role.TABLE, Role.SIGNING_LINE, Role.BLOCK, Role.COVER})
 _BY_HEADING = frozenset(
     {Role.PARTIES, Role.BACKGROUND, Role.EXECUTION, Role.CLAUSE, Role.PART, Role.SCHEDULE_CLAUSE}
