@@ -1,0 +1,42 @@
+"""Regular expressions that are compiled when they are first used.
+
+Python compiles a regular expression anew in each process, in code of its own that is slow: a tenth of a millisecond for a
+short one, several for one that names many letters. A command loads two hundred of them and uses a few. So the modules
+that `check` and `build` load hold patterns of this kind, and those that only other commands load may use `re.compile`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
+
+
+class Pattern:
+    """A regular expression, used as one that `re.compile` gives: a wrong one is found when it is first used.
+
+    After that the methods are those of the compiled one itself, so that a use costs no more.
+    """
+
+    search: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[Any]]
+    sub: Callable[..., str]
+    split: Callable[..., list[Any]]
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.pattern = pattern
+        self.flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what isn't there yet: the methods, before the first use."""
+        if name not in _METHODS:
+            raise AttributeError(name)
+        compiled = re.compile(self.pattern, self.flags)
+        for each in _METHODS:
+            setattr(self, each, getattr(compiled, each))
+        return getattr(self, name)
