@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliancegen.model.patterns import Pattern
+from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.readers import yaml_text
 from alliancegen.rules import leftover_placeholder
 from alliancegen.writers import problem_text
@@ -61,6 +63,48 @@ def test_every_pattern_of_ours_can_be_compiled() -> None:
     assert len(patterns) > 60
     for each in patterns:
         re.compile(each.pattern, each.flags)
+
+
+def test_patterns_are_compiled_late_for_a_while_and_no_longer() -> None:
+    compiling = re.compile
+    with compiled_late():
+        assert isinstance(re.compile("a"), Pattern)
+    with suppress(ImportError), compiled_late():
+        raise ImportError
+    assert re.compile is compiling
+
+
+def test_packages_whose_patterns_are_compiled_late_work_as_ever() -> None:
+    """Those that nobody asks here: PyYAML's own parser, what msgspec loads, in a process that began as a command does."""
+    code = r"""
+import alliancegen.cli.starting, alliancegen.readers.yaml_source
+import datetime, platform, re, textwrap, uuid
+import msgspec, yaml
+from alliancegen.model.patterns import Pattern
+assert isinstance(yaml.reader.Reader.NON_PRINTABLE, Pattern)
+assert isinstance(textwrap.TextWrapper.wordsep_re, Pattern)
+text = "{day: 2027-04-01, hour: 2027-04-01 10:00:00Z, one: 0x1F, two: 1.5, three: yes, four: ~, five: '\u00e9'}"
+for loader in (yaml.SafeLoader, yaml.CSafeLoader):
+    read = yaml.load(text, loader)
+    assert read["day"] == datetime.date(2027, 4, 1) and read["hour"].hour == 10, read
+    assert (read["one"], read["two"], read["three"], read["four"], read["five"]) == (31, 1.5, True, None, "\u00e9"), read
+assert yaml.safe_load(yaml.safe_dump(read)) == read
+try:
+    yaml.load("a: \x00", yaml.SafeLoader)
+except yaml.reader.ReaderError:
+    pass
+else:
+    raise AssertionError
+assert textwrap.wrap("so it is-- and that. is it", 8) == ["so it", "is-- and", "that. is", "it"]
+assert textwrap.dedent("  a\n    b") == "a\n  b"
+assert platform.python_version() and platform.platform() and platform.libc_ver()
+assert len(str(uuid.uuid4())) == 36
+assert msgspec.json.schema(dict[str, int])["type"] == "object"
+assert isinstance(re.compile("a"), re.Pattern)
+print("done")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("done\n", "")
 
 
 def test_a_plain_text_holds_nothing_that_is_looked_for() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
@@ -40,3 +41,19 @@ class Pattern:
         for each in _METHODS:
             setattr(self, each, getattr(compiled, each))
         return getattr(self, name)
+
+
+@contextmanager
+def compiled_late() -> Iterator[None]:
+    """Others' packages that are loaded meanwhile get patterns of this kind from `re.compile`.
+
+    For packages whose patterns a command never uses: those of PyYAML belong to a parser and a resolver with which no file is
+    read here, and compiling them takes three quarters of its loading. Such a package must use its patterns by their methods:
+    the functions of `re` take none of this kind.
+    """
+    compiling = re.compile
+    re.compile = Pattern  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        re.compile = compiling

@@ -12,9 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
 
-import yaml
-
-from alliancegen.model.patterns import Pattern
+from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
 from alliancegen.model.written import Written
@@ -29,6 +27,9 @@ from alliancegen.readers.yaml_text import (
     readable,
     stray_characters,
 )
+
+with compiled_late():
+    import yaml
 
 MAX_SIZE = 1024 * 1024
 MAX_DEPTH = 32
