@@ -42,7 +42,7 @@ class Records(Struct, frozen=True):
             return ""
         if library is None:
             return ""
-        house = style.content, style.problems
+        house = digest(style.content), style.problems
         day = setting.today, setting.final
         told = self.telling.strict, self.telling.excerpt
         mine = self.tool, self.options, told, day, str(Path.cwd()), setting.clauses, sorted(forms)
