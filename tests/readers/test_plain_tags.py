@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alliancegen.model.places import Place
+from alliancegen.readers.template.expressions import _parsed, _plain_path, _translate
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.source import _plain_tags, _tags
 from example import ROOT
@@ -36,6 +37,41 @@ def test_plain_tags_are_where_jinja_finds_them(words: str, inside: bool) -> None
     body = f"{{{{ {words} }}}}" if inside else words
     found = _plain_tags(body)
     assert found is None or found == of_jinja(body)
+
+
+WORDS = (
+    "a",
+    "b_1",
+    "not",
+    "if",
+    "true",
+    "None",
+    ".",
+    "|",
+    " ",
+    "\n",
+    "date",
+    "money",
+    "where",
+    "list",
+    "nope",
+    "1",
+    "and",
+    "(",
+    "_x",
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map("".join))
+@example("a.if | date")
+@example("not | date")
+def test_a_plain_path_is_read_as_jinja_reads_it(source: str) -> None:
+    here = Place("x.md", 1)
+    if (plain := _plain_path(source, here)) is not None:
+        tree, rest = _parsed(source)
+        assert rest.type == "eof"
+        assert plain == _translate(tree, here, 0)
 
 
 @pytest.mark.parametrize("name", ["governance", "members_change", "summary"])

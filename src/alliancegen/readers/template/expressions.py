@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-
-from jinja2 import Environment, TemplateError, nodes
-from jinja2.parser import Parser
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from alliancegen.model.expressions import (
     FILTERS,
@@ -25,9 +24,17 @@ from alliancegen.model.expressions import (
     Not,
     Test,
 )
+from alliancegen.model.patterns import compiled_late
 from alliancegen.model.places import Place
 from alliancegen.model.suggestions import nearest
 from alliancegen.readers.template.refusal import Refused
+
+with compiled_late():
+    from jinja2 import Environment, TemplateError, nodes
+    from jinja2.parser import Parser
+
+if TYPE_CHECKING:
+    from jinja2.lexer import Token
 
 GRAMMAR = Environment(autoescape=False, keep_trailing_newline=True)
 MAX_LENGTH = 1_000
@@ -46,9 +53,10 @@ _COMPARISONS = {
 }
 _ARITHMETIC: dict[type[nodes.BinExpr], str] = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/"}
 
-_DOTTED = re.compile(r"[ \n]*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,20})[ \n]*")
-"""An answer by its path, as most expressions are: read without Jinja, which takes as long for one as for a page."""
+_PATH = re.compile(r"[ \n]*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,20})[ \n]*(?:\|[ \n]*([a-z_]+)[ \n]*)?")
+"""An answer by its path, in a form or as it is, like most expressions: read without Jinja, which takes ten times as long."""
 _NO_NAMES = {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none"}
+_FORMS = {name for name, (least, _) in FILTERS.items() if not least}
 
 
 def read_expression(source: str, place: Place) -> Expression:
@@ -63,15 +71,10 @@ def read_expression(source: str, place: Place) -> Expression:
             place,
             "give it a name in facts.yaml",
         )
-    if (plain := _DOTTED.fullmatch(source)) and (names := plain[1].split("."))[0] not in _NO_NAMES:
-        named: Expression = Name(names[0], place)
-        for name in names[1:]:
-            named = Attribute(named, name, place)
-        return named
+    if (plain := _plain_path(source, place)) is not None:
+        return plain
     try:
-        parser = Parser(GRAMMAR, source, state="variable")
-        tree = parser.parse_expression()
-        rest = parser.stream.current
+        tree, rest = _parsed(source)
     except TemplateError as error:
         raise Refused("expression-syntax", f"this is not an expression: {_plain(error)}", place) from None
     except RecursionError:
@@ -81,6 +84,27 @@ def read_expression(source: str, place: Place) -> Expression:
             "expression-syntax", f"nothing is expected after the expression, but there is '{rest.value}'", place
         )
     return _translate(tree, place, 0)
+
+
+def _plain_path(source: str, place: Place) -> Expression | None:
+    """A path, with a filter that needs no brackets or without; None for any other expression."""
+    if not (plain := _PATH.fullmatch(source)):
+        return None
+    path, form = plain.groups()
+    name, *below = path.split(".")
+    if name in _NO_NAMES or not (form is None or form in _FORMS):
+        return None
+    named: Expression = Name(name, place)
+    for each in below:
+        named = Attribute(named, each, place)
+    return named if form is None else Filter(named, form, (), place)
+
+
+@lru_cache(maxsize=4_000)
+def _parsed(source: str) -> tuple[nodes.Expr, Token]:
+    """What Jinja reads, and what stands behind it. Of one library's conditions a third stand there before."""
+    parser = Parser(GRAMMAR, source, state="variable")
+    return parser.parse_expression(), parser.stream.current
 
 
 def read_loop(source: str, place: Place) -> tuple[str, Expression]:
