@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from alliancegen.model import patterns
 from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.readers import yaml_text
+from alliancegen.readers.answer_forms import SLUG, is_slug
 from alliancegen.rules import leftover_placeholder
 from alliancegen.writers import problem_text
 from example import ROOT
@@ -150,3 +151,8 @@ def test_each_letter_of_two_alphabets_that_looks_like_a_latin_one_is_found() -> 
 @given(st.from_regex(re.compile(leftover_placeholder._WAITING.pattern, re.IGNORECASE), fullmatch=True))
 def test_each_placeholder_has_a_sign_by_which_it_is_looked_for(text: str) -> None:
     assert any(sign in text.lower() for sign in leftover_placeholder._SIGNS)
+
+
+@given(st.text("aZz_09é-ı", max_size=4) | st.text(max_size=3))
+def test_the_letters_of_an_id_are_those_of_its_form(text: str) -> None:
+    assert is_slug(text) is bool(SLUG.fullmatch(text))

@@ -20,7 +20,6 @@ from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
 from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
-from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import absent_sections, note_unused, plan
 from alliancegen.assembly.printing import known_answer, words_of
@@ -44,10 +43,8 @@ from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
-from alliancegen.readers.versions import library_problems
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import (
-    binding_word_in_nonbinding,
     leftover_placeholder,
     signatories,
     terms,
@@ -314,14 +311,17 @@ def assemble_written(
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
     run.problems += leftover_placeholder.in_agreement(run.agreement, run.derived.answers)
-    run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
+    if run.agreement.binds is not None:
+        from alliancegen.rules import binding_word_in_nonbinding  # noqa: PLC0415 - most agreements bind
+
+        run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
     run.problems += typed_words.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
     )
     run.problems += problems
-    run.agreement = in_house_words(run.agreement, library.style.proper_names)
+    run.agreement = _in_house_words(run.agreement, library)
     return run
 
 
@@ -348,15 +348,22 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
             Problem("no-summary", "this library has no summary", place, help="add sections/summary.md")
         ]
     text, problems = assemble_beside("summary", run.plan, run.derived, run.library, run.kind, scheme)
-    beside = in_house_words(
-        replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library.style.proper_names
-    )
+    beside = _in_house_words(replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library)
     names = {
         id: words_of(party.columns["short_name"], run.derived.scope)
         for id, party in run.derived.answers.parties.items()
     }
     name = names.pop(reader, "")
     return summary_sheet(run.agreement, beside.front[0], name, list(names.values())), problems
+
+
+def _in_house_words(agreement: Agreement, library: Library) -> Agreement:
+    """The agreement with its schedules called as the house calls them."""
+    if agreement.scheme.schedule_word == DEFAULT.schedule_word:
+        return agreement
+    from alliancegen.assembly.house_words import in_house_words  # noqa: PLC0415 - only for a house with a word of its own
+
+    return in_house_words(agreement, library.style.proper_names)
 
 
 def as_copy(agreement: Agreement, day: str) -> Agreement:
@@ -415,6 +422,10 @@ def _in_house_style(
 def _library_asked_for(answers: Answers, library: Library, wanted: Written | None) -> list[Problem]:
     """Whether the library is of a version that the answers, or else the configuration, ask for."""
     asked = answers.root.at("library")
+    if not isinstance(asked, Answer) and wanted is None:
+        return []
+    from alliancegen.readers.versions import library_problems  # noqa: PLC0415 - most ask for none
+
     version = library.style.library_version
     if isinstance(asked, Answer):
         return library_problems(str(asked.value), asked.origin.place, version)

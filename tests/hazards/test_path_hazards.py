@@ -96,6 +96,18 @@ def test_of_a_large_file_only_the_beginning_is_read(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_file_that_doesnt_know_its_size_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Those of the kernel say that they are empty, and a read may give less than was asked for."""
+    content = bytes(range(256)) * 100
+    (tmp_path / "x").write_bytes(content)
+    status, read = os.fstat, os.read
+    monkeypatch.setattr(os, "fstat", lambda handle: os.stat_result((*status(handle)[:6], 0, *status(handle)[7:])))
+    monkeypatch.setattr(os, "read", lambda handle, most: read(handle, min(most, 1_000)))
+    assert read_plain(tmp_path / "x", 100_000) == content
+    assert read_plain(tmp_path / "x", 10_000) == content[:10_001]
+
+
+@posix
 @pytest.mark.parametrize("make", [a_pipe, a_device, nothing])
 @pytest.mark.parametrize("command", ["check", "build", "verify", "show confidentiality", "explain term"])
 def test_a_command_on_it_ends_with_3(make: Callable[[Path], Path], command: str, tmp_path: Path) -> None:

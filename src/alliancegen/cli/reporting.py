@@ -159,10 +159,11 @@ class Report:
 
     def _say_what_was_built(self, outcomes: Outcomes) -> None:
         """On standard error, where the document has no place for it."""
-        from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
+        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT):
+            from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
 
-        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT) and (built := built_line(outcomes)):
-            self.say(built)
+            if built := built_line(outcomes):
+                self.say(built)
 
     def _take(self, outcome: Outcome) -> None:
         self._progress.clear()

@@ -36,9 +36,9 @@ from alliancegen.readers.answer_forms import (
     PERCENT_SIGN,
     PHONE,
     POSTCODE,
-    SLUG,
     WHOLE,
     counted,
+    is_slug,
 )
 
 LONGEST_TEXT = 20_000
@@ -242,7 +242,7 @@ def _slug(kind: Kind) -> Callable[[str, Question], Answer]:
     """The reading of an id, or of a value that points to something by its id."""
 
     def read(text: str, question: Question) -> Answer:
-        if not SLUG.fullmatch(text):
+        if not is_slug(text):
             raise NotOfThisKind(help=_slug_help(text))
         return Answer(text, kind, words=question.table)
 
@@ -251,7 +251,7 @@ def _slug(kind: Kind) -> Callable[[str, Question], Answer]:
 
 def _slug_help(text: str) -> str:
     slug = re.sub("[^a-z0-9]+", "_", text.casefold()).strip("_")
-    return f"write   {slug}" if SLUG.fullmatch(slug) and len(slug) <= MOST_SHOWN else ""
+    return f"write   {slug}" if is_slug(slug) and len(slug) <= MOST_SHOWN else ""
 
 
 # ---------------------------------------------------------------- numbers

@@ -64,7 +64,7 @@ def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
     room = MOST_BYTES
     for name in names:
         if name.endswith((".md", ".yaml")) and not name.startswith(f"{TESTS}/"):
-            content = read_plain(root / name, MAX_FILE)
+            content = read_plain(f"{root}/{name}", MAX_FILE)
             room -= len(content)
             if room < 0:
                 raise OSError(errno.EFBIG, f"a library holds at most {MOST_BYTES // 1024**2} MiB", str(root))
