@@ -517,6 +517,12 @@ def test_a_record_that_was_changed_with_the_words_does_not_hide_it(docx: bytes) 
     provisions = [changed(each, words=[next(hashes) for _ in each.words]) for each in own.provisions]
     forged = changed(own, provisions=provisions, words=manifests.all_words(reading))
     file = by_hand.packed({**parts(file), "customXml/item1.xml": manifests.part(forged)})
+    assert [each.part for each in verify(file).foreign] == ["customXml/item1.xml"]
+    old_hash, _ = manifests.read_hash(parts(docx))
+    new_hash, stated = manifests.read_hash(parts(file))
+    assert (old_hash, stated) == (stated, old_hash) != (new_hash, stated)
+    properties = parts(file)["docProps/custom.xml"].replace(old_hash.encode(), new_hash.encode())
+    file = by_hand.packed({**parts(file), "docProps/custom.xml": properties})
     assert verify(file).verdict is Verdict.UNMODIFIED  # by its own account
     found = verify(file, docx)
     assert (found.verdict, told(found.untracked)) == (Verdict.UNTRACKED, [("changed", "clause 16.6")])

@@ -18,6 +18,7 @@ from docx.opc.part import Part, XmlPart
 from lxml import etree
 
 from alliancegen.writers.docx.ooxml import Element, W
+from alliancegen.writers.docx.seal import with_seal
 
 SKELETON = Path(__file__).with_name("skeleton")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -137,7 +138,7 @@ class Package:
             types[str(part.partname)] = part.content_type
             if len(part.rels):
                 parts[part.partname.rels_uri.membername] = part.rels.xml
-        return pack({_CONTENT_TYPES: content_types(types), **parts})
+        return pack(with_seal({_CONTENT_TYPES: content_types(types), **parts}))
 
 
 def _root(part: Part) -> Element:
