@@ -21,7 +21,8 @@ from alliancegen.model.problems import Problem, Severity
 from alliancegen.writers import libreoffice, page_numbers
 from alliancegen.writers.docx import used_fonts, write_docx
 from alliancegen.writers.docx.contents import Entry, contents_list
-from alliancegen.writers.docx.ooxml import add, new
+from alliancegen.writers.docx.markup import DECLARED
+from alliancegen.writers.docx.ooxml import add, new, parsed
 from alliancegen.writers.docx.package import skeleton
 from alliancegen.writers.docx.styles import Styles
 from alliancegen.writers.page_numbers import LaidOut, lay_out
@@ -136,12 +137,13 @@ def test_a_page_that_is_not_given_is_not_left_out_in_silence(example: Agreement)
 
 
 def test_in_a_firms_own_style_no_tab_stop_catches_a_page_number_and_no_right_indent_hides_it() -> None:
-    styles = part(skeleton(), "word/styles.xml")
+    styles = parsed(skeleton()["word/styles.xml"])
     toc: Any = styles.find(f"{W}style[@{W}styleId='TOC1']/{W}pPr")
     toc.find(W + "tabs").append(new("tab", val="left", pos="600"))
     add(toc, "ind", left="600", right="1200", hanging="600")
     clause = Entry(0, "8.", "VAT", "_Con1", page=23)
-    entry: Any = contents_list([clause, replace(clause, label="")], Styles(styles), 8000)
+    written = contents_list([clause, replace(clause, label="")], Styles(styles), 8000)
+    entry: Any = parsed(f"<w:body{DECLARED}>{written}</w:body>".encode())[0]
     with_label, without = [
         [
             {name.removeprefix(W): found for name, found in each.attrib.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from xml.parsers import expat
 
 
@@ -27,7 +28,7 @@ def must_be_sound(form: str, content: bytes) -> None:
             content.decode("utf-8")
         else:
             _must_be_a_word_file(content)
-    except (ValueError, zipfile.BadZipFile, expat.ExpatError) as error:
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, expat.ExpatError) as error:
         raise Unsound(f"the {form} file: {error}") from error
 
 

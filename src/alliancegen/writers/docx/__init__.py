@@ -57,7 +57,7 @@ def write_docx(
     A letter that no Word file can hold, and a number that Word would print differently, raise ValueError with the key
     of the provision.
     """
-    from alliancegen.writers.docx import document  # noqa: PLC0415 - lxml and python-docx only when a file is built
+    from alliancegen.writers.docx import document  # noqa: PLC0415 - lxml only when a file is built
 
     return document.write(
         agreement, notes=notes, properties=properties, house=house, pages=pages, manifest=manifest, live=live

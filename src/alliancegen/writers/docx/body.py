@@ -1,4 +1,4 @@
-"""From the tree to w:body, in one pass."""
+"""From the tree to w:document, in one pass and as text: nothing that is written is looked at again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import groupby, zip_longest
 from alliancegen.model.agreement import (
     Agreement,
     BodyPart,
-    Cell,
     DraftingNote,
     Inline,
     Provision,
@@ -22,11 +21,12 @@ from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.comments import Comments
 from alliancegen.writers.docx.contents import Entry, contents_list
 from alliancegen.writers.docx.inlines import PLAIN, InlineWriter, Look
+from alliancegen.writers.docx.markup import DECLARED, XML, copied, empty
 from alliancegen.writers.docx.numbering import Numbered
-from alliancegen.writers.docx.ooxml import Element, W, add, new, text_width
+from alliancegen.writers.docx.ooxml import Element, W, text_width
 from alliancegen.writers.docx.references import References, has_bookmark
 from alliancegen.writers.docx.styles import Styles
-from alliancegen.writers.docx.tables import add_cell, add_row, data_table, layout_table
+from alliancegen.writers.docx.tables import cell, data_table, layout_table, row
 from alliancegen.writers.wording import after_heading, signing_words
 
 _INDENT = 720
@@ -49,16 +49,21 @@ _WITH_SPACE_BEFORE = (
     names.FORM_LINE, names.SIGNATURE_LINE, names.WRITING_LINE,
 )  # fmt: skip
 
+_END_OF_PROPERTIES, _END_OF_PARAGRAPH = "</w:pPr>", "</w:p>"
+
 Phrase = tuple[Sequence[Inline], Look]
 
 
 class Body:
-    """The body of the document while it is being written."""
+    """The body of the document while it is being written.
+
+    `section` is the w:sectPr that closes it in the file that gives the looks.
+    """
 
     def __init__(
         self,
         agreement: Agreement,
-        document: Element,
+        section: Element,
         *,
         styles: Styles,
         numbered: Mapping[str, Numbered],
@@ -73,13 +78,12 @@ class Body:
         self._inlines = inlines
         self._comments = comments
 
-        self._document = document
-        self._section = _last_section(document)
-        self._width = text_width(self._section)
-        self._body = new("body")
-        self._into = self._body  # where the next paragraph goes: the body or a table's cell
-        self._follows_table = False  # the last thing there is a table
-        self._last: Element | None = None
+        self._section = section
+        self._width = text_width(section)
+        self._written: list[str] = []
+        self._follows_table = False  # the last thing in the body or in the cell that is written is a table
+        self._last = 0  # where in `_written` the last paragraph ends
+        self._last_properties = 0  # where its properties end
         self._last_key = ""
         self._new_page = False
         self._runs_on = False  # the next paragraph is a schedule's heading that takes no new page
@@ -91,8 +95,8 @@ class Body:
 
     # ------------------------------------------------------------ sections
 
-    def write(self, contents: Sequence[Entry]) -> None:
-        """The whole agreement, into the document."""
+    def document(self, contents: Sequence[Entry]) -> bytes:
+        """The whole agreement, as the part word/document.xml."""
         agreement = self._agreement
         covers = [section for section in agreement.front if section.role is Role.COVER]
         for cover in covers:
@@ -117,29 +121,28 @@ class Body:
             else:
                 self._unnumbered_section(section)
         self._finish()
+        return f"{XML}<w:document{DECLARED}><w:body>{''.join(self._written)}</w:body></w:document>".encode()
 
     def _contents(self, contents: Sequence[Entry]) -> None:
         """The contents list, on a page that ends with it; nothing where there is none."""
         if contents:
             before = self._agreement.front[: self._agreement.contents_after]
             new_page = any(section.role is not Role.COVER for section in before)
-            self._body.append(contents_list(contents, self._styles, self._width, new_page=new_page))
+            self._written.append(contents_list(contents, self._styles, self._width, new_page=new_page))
             self._follows_table = False
             self._new_page = True
 
     def _finish(self) -> None:
-        """Notes that no paragraph followed, the last section, and the body in its place."""
-        if self._waiting and self._last is not None:
-            self._comments.close(self._last, self._comments.open(self._last, self._waiting, self._last_key))
+        """Notes that no paragraph followed, and the last section, which has no cover."""
+        if self._waiting and self._last:
+            self._written.insert(self._last, "".join(self._comments.round(self._waiting, self._last_key)))
         if self._follows_table:
             self._spacer()
-        for element in list(self._section):
+        section = copy.deepcopy(self._section)
+        for element in list(section):
             if element.get(W + "type") == "first" or element.tag == W + "titlePg":
-                self._section.remove(element)
-        self._body.append(self._section)
-        old = self._document.find(W + "body")
-        assert old is not None  # _last_section found the section in it
-        self._document.replace(old, self._body)
+                section.remove(element)
+        self._written.append(copied(section))
 
     def _cover(self, cover: Provision) -> None:
         """A page of its own without header and footer: a section that ends with the cover's last paragraph."""
@@ -164,8 +167,8 @@ class Body:
             else:
                 style = names.TITLE if line.role is Role.TITLE else names.COVER_TEXT
                 self._paragraph(style, phrases, line.key, before=close, after=close)
-        if self._last is not None:
-            _properties_of(self._last).append(copy.deepcopy(self._section))
+        if self._last:
+            self._written.insert(self._last_properties, copied(self._section))
 
     def _unnumbered_section(self, section: Provision) -> None:
         """Parties, background, signature pages: a heading without a number."""
@@ -272,19 +275,21 @@ class Body:
         if provision.table is None:
             raise ValueError(f"{provision.key}: a table without rows and columns")
 
-        rows = len(provision.table.rows)
-
-        def write(cell: Element, words: Cell, row: int, right: bool) -> None:
-            with self._writing_into(cell):
-                style = names.TABLE_TEXT if row else names.TABLE_HEADING
-                keep_next = row == 1 and rows > 1  # the head never stands at the foot of a page with one row alone
-                self._paragraph(style, [(words.inlines, PLAIN)], provision.key, right=right, keep_next=keep_next)
-
         indent = _INDENT * max(inside, provision.level)
-        table = data_table(
-            provision.table, indent=indent, width=self._width, styles=self._styles, key=provision.key, write=write
+        opened, rows = data_table(
+            provision.table, indent=indent, width=self._width, styles=self._styles, key=provision.key
         )
-        self._append_table(table)
+        with self._table_of(opened):
+            for number, each in enumerate(rows):
+                self._written.append(each.start)
+                style = names.TABLE_TEXT if number else names.TABLE_HEADING
+                keep_next = number == 1 and len(rows) > 2  # the head never stands at a page's foot with one row alone
+                for (start, words), right in zip(each.cells, provision.table.right, strict=True):
+                    with self._cell(start):
+                        self._paragraph(
+                            style, [(words.inlines, PLAIN)], provision.key, right=right, keep_next=keep_next
+                        )
+                self._written.append("</w:tr>")
 
     def _signature_block(self, block: Provision) -> None:
         """What a party signs: its words on the left, its lines on the right. No page break splits it.
@@ -294,21 +299,22 @@ class Body:
         """
         left = int(self._width * _LEFT_SHARE)
         columns = (left, self._width - left)
-        table = layout_table(columns, indent=0, description="Layout table: execution block")
-        self._append_table(table, together=True)
+        opened = layout_table(columns, indent=0, description="Layout table: execution block")
         rows = list(_rows(block))
-        for number, (words, line, position) in enumerate(rows):
-            row = add_row(table)
-            with self._keeping_together(number < len(rows) - 1):
-                if line is None:
-                    with self._writing_into(add_cell(row, self._width, span=2)):
-                        self._signature_words(block, words)
-                    continue
-                merged = {"only": "", "first": "restart"}.get(position, "continue")
-                with self._writing_into(add_cell(row, columns[0], merged=merged, gap=_GAP)):
-                    self._signature_words(block, words)
-                with self._writing_into(add_cell(row, columns[1])):
-                    self._signing_line(line)
+        with self._table_of(opened, together=True):
+            for number, (words, line, position) in enumerate(rows):
+                self._written.append(row())
+                with self._keeping_together(number < len(rows) - 1):
+                    if line is None:
+                        with self._cell(cell(self._width, span=2)):
+                            self._signature_words(block, words)
+                    else:
+                        merged = {"only": "", "first": "restart"}.get(position, "continue")
+                        with self._cell(cell(columns[0], merged=merged, gap=_GAP)):
+                            self._signature_words(block, words)
+                        with self._cell(cell(columns[1])):
+                            self._signing_line(line)
+                self._written.append("</w:tr>")
 
     def _signature_words(self, block: Provision, words: Sequence[Provision]) -> None:
         for provision in words:
@@ -329,22 +335,23 @@ class Body:
         indent = _INDENT * inside
         left = int((self._width - indent) * _FORM_SHARE)
         columns = (left, self._width - indent - left)
-        table = layout_table(
+        opened = layout_table(
             columns, indent=indent, description="Layout table: lines to fill in, their words on the left"
         )
-        self._append_table(table, together=self._chained)
-        for number, line in enumerate(lines):
-            self._waiting += line.notes
-            words = signing_words(line)
-            before = _ROOM_TO_SIGN if words.signature else None
-            row = add_row(table)
-            with self._keeping_together(number < len(lines) - 1):
-                with self._writing_into(add_cell(row, columns[0], gap=_GAP, at_foot=True)):
-                    self._paragraph(
-                        names.FORM_LINE, [(line.heading, PLAIN), (words.inlines, PLAIN)], line.key, before=before
-                    )
-                with self._writing_into(add_cell(row, columns[1], at_foot=True, rule=True)):
-                    self._paragraph(names.FORM_LINE, [], line.key)
+        with self._table_of(opened, together=self._chained):
+            for number, line in enumerate(lines):
+                self._waiting += line.notes
+                words = signing_words(line)
+                before = _ROOM_TO_SIGN if words.signature else None
+                self._written.append(row())
+                with self._keeping_together(number < len(lines) - 1):
+                    with self._cell(cell(columns[0], gap=_GAP, at_foot=True)):
+                        self._paragraph(
+                            names.FORM_LINE, [(line.heading, PLAIN), (words.inlines, PLAIN)], line.key, before=before
+                        )
+                    with self._cell(cell(columns[1], at_foot=True, rule=True)):
+                        self._paragraph(names.FORM_LINE, [], line.key)
+                self._written.append("</w:tr>")
 
     def _signing_line(self, line: Provision) -> None:
         """A ruled line with its words below: the rule is the upper border of the words."""
@@ -353,30 +360,35 @@ class Body:
         style = names.SIGNATURE_LINE if below.signature else names.WRITING_LINE
         self._paragraph(style, [(line.heading, PLAIN), (below.inlines, PLAIN)], line.key)
 
-    def _append_table(self, table: Element, *, together: bool = False) -> None:
-        """A table; without a paragraph between them, two would become one. `together`: it takes that paragraph along."""
+    @contextmanager
+    def _table_of(self, opened: str, *, together: bool = False) -> Iterator[None]:
+        """A table round what is written inside; without a paragraph between them, two would become one.
+
+        `together`: it takes that paragraph along.
+        """
         if self._follows_table:
             self._spacer(keep_next=together)
-        self._into.append(table)
+        self._written.append(opened)
+        yield
+        self._written.append("</w:tbl>")
         self._follows_table = True
 
     def _spacer(self, *, keep_next: bool = False) -> None:
         """A small empty paragraph: between two tables, and where a table can't be the last thing."""
         self._follows_table = False
-        paragraph = add(self._into, "p")
-        properties = add(paragraph, "pPr")
-        add(properties, "pStyle", val=self._styles.id(names.TABLE_SPACER))
-        if keep_next:
-            add(properties, "keepNext")
+        kept = "<w:keepNext/>" if keep_next else ""
+        self._written.append(f"<w:p><w:pPr>{self._styles.tag(names.TABLE_SPACER)}{kept}</w:pPr></w:p>")
 
     @contextmanager
-    def _writing_into(self, cell: Element) -> Iterator[None]:
-        outer = self._into, self._follows_table
-        self._into, self._follows_table = cell, False
+    def _cell(self, opened: str) -> Iterator[None]:
+        """A cell round what is written inside."""
+        outer, self._follows_table = self._follows_table, False
+        self._written.append(opened)
         yield
         if self._follows_table:
             self._spacer()
-        self._into, self._follows_table = outer
+        self._written.append("</w:tc>")
+        self._follows_table = outer
 
     @contextmanager
     def _keeping_together(self, together: bool) -> Iterator[None]:
@@ -406,50 +418,54 @@ class Body:
         if before is None and self._follows_table and style not in _WITH_SPACE_BEFORE:
             before = _AFTER_TABLE
         self._follows_table = False
-        paragraph = add(self._into, "p")
-        properties = add(paragraph, "pPr")
-        add(properties, "pStyle", val=self._styles.id(style))
-        if keep_next or self._chained:
-            add(properties, "keepNext")
         at_top, self._new_page = self._new_page, False
         runs_on, self._runs_on = self._runs_on, False
+        properties = [f"<w:p><w:pPr>{self._styles.tag(style)}"]
+        if keep_next or self._chained:
+            properties.append("<w:keepNext/>")
         if at_top:
-            add(properties, "pageBreakBefore")
+            properties.append("<w:pageBreakBefore/>")
         elif runs_on:
-            add(properties, "pageBreakBefore", val="0")
+            properties.append(empty("pageBreakBefore", val="0"))
         numbered = self._numbered.get(key)
         unnumbered = style == names.CLAUSE and numbered is None
         if numbered and numbered.num_id and numbered.style == style:
-            _add_numbering(properties, numbered.level, numbered.num_id)
+            properties.append(_numbering(numbered.level, numbered.num_id))
         elif unnumbered:
-            _add_numbering(properties, 0, "0")
+            properties.append(_numbering(0, "0"))
         if stop is not None:
-            add(add(properties, "tabs"), "tab", val="right", pos=str(stop))
+            properties.append(f"<w:tabs>{empty('tab', val='right', pos=str(stop))}</w:tabs>")
         before = 0 if at_top else _BEFORE_SCHEDULE if runs_on else before
-        spacing = {name: str(room) for name, room in (("before", before), ("after", after)) if room is not None}
-        if spacing:
-            add(properties, "spacing", **spacing)
+        if before is not None or after is not None:
+            room = {name: str(space) for name, space in (("before", before), ("after", after)) if space is not None}
+            properties.append(empty("spacing", **room))
         if unnumbered:
-            add(properties, "ind", left="0", firstLine="0")
+            properties.append(empty("ind", left="0", firstLine="0"))
         if right:
-            add(properties, "jc", val="right")
+            properties.append(empty("jc", val="right"))
+        written = self._written
+        written.append("".join(properties))
+        self._last_properties = len(written)
+        written.append(_END_OF_PROPERTIES)
 
         notes, self._waiting = self._waiting, []
-        opened = self._comments.open(paragraph, notes, key)
-        first_id = self._bookmarks
+        opened, closed = self._comments.round(notes, key) if notes else ("", "")
         if not marks and self._references.knows(key) and any(plain_text(inlines) for inlines, _ in phrases):
             marks = [self._references.bookmark(key)]  # what no reference goes to is known again by it all the same
-        marks = [mark for mark in marks if mark not in self._marked]
-        self._marked.update(marks)
+        first_id = self._bookmarks
+        written.append(opened)
         for mark in marks:
-            add(paragraph, "bookmarkStart", id=str(self._bookmarks), name=mark)
-            self._bookmarks += 1
+            if mark not in self._marked:
+                self._marked.add(mark)
+                written.append(f'<w:bookmarkStart w:id="{self._bookmarks}" w:name="{mark}"/>')
+                self._bookmarks += 1
         for inlines, look in phrases:
-            self._inlines.write(paragraph, inlines, key, look)
+            written.append(self._inlines.markup(inlines, key, look))
         for number in range(first_id, self._bookmarks):
-            add(paragraph, "bookmarkEnd", id=str(number))
-        self._comments.close(paragraph, opened)
-        self._last, self._last_key = paragraph, key
+            written.append(f'<w:bookmarkEnd w:id="{number}"/>')
+        written.append(closed)
+        self._last, self._last_key = len(written), key
+        written.append(_END_OF_PARAGRAPH)
 
 
 def _rows(block: Provision) -> Iterator[tuple[Sequence[Provision], Provision | None, str]]:
@@ -475,20 +491,5 @@ def _run_in(provision: Provision) -> Phrase:
     return (*provision.heading, Text(after_heading(provision))), _RUN_IN
 
 
-def _add_numbering(properties: Element, level: int, num_id: str) -> None:
-    numbers = add(properties, "numPr")
-    add(numbers, "ilvl", val=str(level))
-    add(numbers, "numId", val=num_id)
-
-
-def _properties_of(paragraph: Element) -> Element:
-    found = paragraph.find(W + "pPr")
-    assert found is not None  # each paragraph that we write has them
-    return found
-
-
-def _last_section(document: Element) -> Element:
-    section = document.find(f"{W}body/{W}sectPr")
-    if section is None:
-        raise ValueError("the reference document has no section properties")
-    return copy.deepcopy(section)
+def _numbering(level: int, num_id: str) -> str:
+    return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{num_id}"/></w:numPr>'

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
-
 from alliancegen.model.agreement import DraftingNote, plain_text
 from alliancegen.model.notes import Notes, is_carried
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.ooxml import Element, add, add_text, legal, new
+from alliancegen.writers.docx.markup import XML, empty, run, start
+from alliancegen.writers.docx.ooxml import W_NAMESPACE, legal
 from alliancegen.writers.docx.styles import Styles
 from alliancegen.writers.wording import note_kind
 
@@ -26,41 +25,33 @@ class Comments:
     def __init__(self, styles: Styles, *, wanted: Notes) -> None:
         self._styles = styles
         self._wanted = wanted
-        self._root = new("comments")
+        self._written: list[str] = []
+        self._mark = f"<w:rPr>{empty('rStyle', val=styles.id(names.COMMENT_REFERENCE))}</w:rPr>"
 
-    def open(self, paragraph: Element, notes: Sequence[DraftingNote], key: str) -> Sequence[str]:
-        """Begin a comment for each note at the end of what is written of a paragraph; the ids are for `close`."""
-        opened: list[str] = []
-        for note in notes:
-            if not is_carried(note, self._wanted):
-                continue
-            opened.append(self._comment(note, key))
-            add(paragraph, "commentRangeStart", id=opened[-1])
-        return opened
-
-    def close(self, paragraph: Element, opened: Sequence[str]) -> None:
-        """End the comments, and put their marks into the text."""
-        for number in opened:
-            add(paragraph, "commentRangeEnd", id=number)
-            run = add(paragraph, "r")
-            add(add(run, "rPr"), "rStyle", val=self._styles.id(names.COMMENT_REFERENCE))
-            add(run, "commentReference", id=number)
+    def round(self, notes: Sequence[DraftingNote], key: str) -> tuple[str, str]:
+        """What stands before and after the words of a paragraph that these notes are on: "", "" where none is carried."""
+        numbers = [self._comment(note, key) for note in notes if is_carried(note, self._wanted)]
+        before = [empty("commentRangeStart", id=number) for number in numbers]
+        after = [
+            f"{empty('commentRangeEnd', id=number)}<w:r>{self._mark}{empty('commentReference', id=number)}</w:r>"
+            for number in numbers
+        ]
+        return "".join(before), "".join(after)
 
     def _comment(self, note: DraftingNote, key: str) -> str:
-        number = str(len(self._root))
-        comment = add(self._root, "comment", id=number, author=note_kind(note), initials=_INITIALS[note.internal])
-        paragraph = add(comment, "p")
-        add(add(paragraph, "pPr"), "pStyle", val=self._styles.id(names.COMMENT_TEXT))
-        mark = add(paragraph, "r")
-        add(add(mark, "rPr"), "rStyle", val=self._styles.id(names.COMMENT_REFERENCE))
-        add(mark, "annotationRef")
-        add_text(add(paragraph, "r"), legal(f"{note_kind(note)}: {plain_text(note.inlines)}", key))
+        number = str(len(self._written))
+        self._written.append(
+            start("comment", id=number, author=note_kind(note), initials=_INITIALS[note.internal])
+            + f"<w:p><w:pPr>{empty('pStyle', val=self._styles.id(names.COMMENT_TEXT))}</w:pPr>"
+            + f"<w:r>{self._mark}<w:annotationRef/></w:r>"
+            + run(legal(f"{note_kind(note)}: {plain_text(note.inlines)}", key))
+            + "</w:p></w:comment>"
+        )
         return number
 
-    @property
-    def root(self) -> Element | None:
-        """The part's root; None where no note was written."""
-        return self._root if len(self._root) else None
-
-    def xml(self) -> bytes:
-        return etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    def xml(self) -> bytes | None:
+        """The part; None where no note was written."""
+        if not self._written:
+            return None
+        comments = "".join(self._written)
+        return f'{XML}<w:comments xmlns:w="{W_NAMESPACE}">{comments}</w:comments>'.encode()

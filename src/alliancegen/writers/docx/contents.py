@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, Provision, Role, plain_text
 from alliancegen.writers.docx import styles as names
+from alliancegen.writers.docx.markup import code, empty, field, run, start
 from alliancegen.writers.docx.numbering import Numbered
-from alliancegen.writers.docx.ooxml import XML_SPACE, Element, W, add, add_field, add_text, legal, new, value
+from alliancegen.writers.docx.ooxml import Element, W, legal, value
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
 
@@ -69,56 +70,46 @@ def _headings(section: Provision) -> Iterator[tuple[Provision, int]]:
                 yield provision, 1
 
 
-def contents_list(found: Sequence[Entry], styles: Styles, width: int, *, new_page: bool = False) -> Element:
+def contents_list(found: Sequence[Entry], styles: Styles, width: int, *, new_page: bool = False) -> str:
     """The list as Word's own building block, so that Word shows its Update Table tab on it.
 
     `width` is that of the text, in twentieths of a point: where page numbers end. `new_page` says that text stands before
     it on the page.
     """
-    block = new("sdt")
-    properties = add(block, "sdtPr")
-    add(properties, "id", val="1100000001")
-    gallery = add(properties, "docPartObj")
-    add(gallery, "docPartGallery", val="Table of Contents")
-    add(gallery, "docPartUnique")
-    content = add(block, "sdtContent")
-
-    heading = add(content, "p")
-    looks_of_heading = add(heading, "pPr")
-    add(looks_of_heading, "pStyle", val=styles.id(names.CONTENTS_HEADING))
-    if new_page:
-        add(looks_of_heading, "pageBreakBefore")
-    add_text(add(heading, "r"), HEADING)
-
+    heading_style = empty("pStyle", val=styles.id(names.CONTENTS_HEADING))
+    heading_looks = f"<w:pPr>{heading_style}{'<w:pageBreakBefore/>' if new_page else ''}</w:pPr>"
     looks = [_look(styles.paragraph_properties(name)) for name in names.CONTENTS_LEVELS]
-    for number, entry in enumerate(found):
-        paragraph = add(content, "p")
-        properties = add(paragraph, "pPr")
-        add(properties, "pStyle", val=styles.id(names.CONTENTS_LEVELS[entry.level]))
-        if entry.opens_part:
-            add(properties, "keepNext")  # what it is the heading of stands below it
-        if entry.page is not None:
-            _add_tabs(properties, looks[entry.level], width)
-        if entry.opens_part:
-            add(properties, "spacing", before="120")
-        if indent := _indent(entry, looks[entry.level]):
-            add(properties, "ind", **indent)
-        if number == 0:
-            _begin(paragraph)
-        link = add(paragraph, "hyperlink", anchor=entry.bookmark, history="1")
-        run = add(link, "r")
-        if entry.opens_part:
-            add(add(run, "rPr"), "b")
-        if entry.label:
-            add_text(run, f"{entry.label}\t")
-        add_text(run, legal(entry.title, "contents").replace("\n", " ").replace("\t", " "))
-        if entry.page is not None:
-            add(add(link, "r"), "tab")
-            add_field(link, f"PAGEREF {entry.bookmark} \\h", str(entry.page))
-    end = add(content, "p")
-    add(add(end, "pPr"), "pStyle", val=styles.id(names.TABLE_SPACER))
-    add(add(end, "r"), "fldChar", fldCharType="end")
-    return block
+    paragraphs = [
+        _paragraph(entry, styles, looks[entry.level], width, begins=number == 0) for number, entry in enumerate(found)
+    ]
+    end_style = empty("pStyle", val=styles.id(names.TABLE_SPACER))
+    return (
+        f"<w:sdt><w:sdtPr>{empty('id', val='1100000001')}"
+        f"<w:docPartObj>{empty('docPartGallery', val='Table of Contents')}<w:docPartUnique/></w:docPartObj></w:sdtPr>"
+        f"<w:sdtContent><w:p>{heading_looks}{run(HEADING)}</w:p>{''.join(paragraphs)}"
+        f"<w:p><w:pPr>{end_style}</w:pPr>{_field_mark('end')}</w:p></w:sdtContent></w:sdt>"
+    )
+
+
+def _paragraph(entry: Entry, styles: Styles, look: _Look, width: int, *, begins: bool) -> str:
+    """An entry as a link; the field of the list `begins` in the first."""
+    indent = _indent(entry, look)
+    properties = (
+        empty("pStyle", val=styles.id(names.CONTENTS_LEVELS[entry.level]))
+        + ("<w:keepNext/>" if entry.opens_part else "")  # what it is the heading of stands below it
+        + (_tabs(look, width) if entry.page is not None else "")
+        + (empty("spacing", before="120") if entry.opens_part else "")
+        + (empty("ind", **indent) if indent else "")
+    )
+    title = legal(entry.title, "contents").replace("\n", " ").replace("\t", " ")
+    words = f"{entry.label}\t{title}" if entry.label else title
+    link = run(words, "<w:rPr><w:b/></w:rPr>" if entry.opens_part else "")
+    if entry.page is not None:
+        link += "<w:r><w:tab/></w:r>" + field(f"PAGEREF {entry.bookmark} \\h", str(entry.page))
+    return (
+        f"<w:p><w:pPr>{properties}</w:pPr>{_beginning() if begins else ''}"
+        f"{start('hyperlink', anchor=entry.bookmark, history='1')}{link}</w:hyperlink></w:p>"
+    )
 
 
 class _Look(Struct, frozen=True):
@@ -134,13 +125,10 @@ def _look(properties: Sequence[Element]) -> _Look:
     return _Look(any(value(indent, "hanging") for indent in indents), sorted(stops, key=int))
 
 
-def _add_tabs(properties: Element, look: _Look, width: int) -> None:
+def _tabs(look: _Look, width: int) -> str:
     """The stop where page numbers end, and no other: a short title would come to stand at one before it."""
-    tabs = add(properties, "tabs")
-    for stop in look.stops:
-        if stop != str(width):
-            add(tabs, "tab", val="clear", pos=stop)
-    add(tabs, "tab", val="right", leader="dot", pos=str(width))
+    cleared = [empty("tab", val="clear", pos=stop) for stop in look.stops if stop != str(width)]
+    return f"<w:tabs>{''.join(cleared)}{empty('tab', val='right', leader='dot', pos=str(width))}</w:tabs>"
 
 
 def _indent(entry: Entry, look: _Look) -> dict[str, str]:
@@ -156,9 +144,9 @@ def _indent(entry: Entry, look: _Look) -> dict[str, str]:
     return indent if look.hanging else {"left": _CLAUSE_INDENT, **indent, "hanging": _CLAUSE_INDENT}
 
 
-def _begin(paragraph: Element) -> None:
-    add(add(paragraph, "r"), "fldChar", fldCharType="begin")
-    code = add(add(paragraph, "r"), "instrText")
-    code.set(XML_SPACE, "preserve")
-    code.text = _INSTRUCTION
-    add(add(paragraph, "r"), "fldChar", fldCharType="separate")
+def _beginning() -> str:
+    return f"{_field_mark('begin')}<w:r>{code(_INSTRUCTION)}</w:r>{_field_mark('separate')}"
+
+
+def _field_mark(step: str) -> str:
+    return f"<w:r>{empty('fldChar', fldCharType=step)}</w:r>"

@@ -17,8 +17,8 @@ from alliancegen.writers.docx.contents import entries
 from alliancegen.writers.docx.headers import fill_headers
 from alliancegen.writers.docx.inlines import InlineWriter
 from alliancegen.writers.docx.numbering import Lists, number_provisions
-from alliancegen.writers.docx.ooxml import legal
-from alliancegen.writers.docx.package import Package, skeleton
+from alliancegen.writers.docx.ooxml import legal, parsed
+from alliancegen.writers.docx.package import Package, skeleton, unpack
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
 
@@ -34,7 +34,7 @@ def write(
     live: bool,
 ) -> bytes:
     """See `alliancegen.writers.docx.write_docx`."""
-    package = Package(house.file if house else skeleton())
+    package = Package(unpack(house.file) if house else skeleton())
     if house is None and agreement.runs_on:
         set_closer(package.styles, package.section)
     styles = Styles(package.styles, house.styles if house else None)
@@ -45,21 +45,28 @@ def write(
 
     body = Body(
         agreement,
-        package.root,
+        package.section,
         styles=styles,
         numbered=numbered,
         references=references,
         inlines=inlines,
         comments=comments,
     )
-    body.write(entries(agreement, numbered, references, pages) if agreement.contents else ())
+    document = body.document(entries(agreement, numbered, references, pages) if agreement.contents else ())
+    package.set_document(document)
 
     fill_headers(package.headers_and_footers, agreement)
     package.set_title(legal(agreement.title, "title"), legal(agreement.short_title or agreement.title, "title"))
-    if comments.root is not None:
-        package.add_comments(comments.xml())
+    notes_part = comments.xml()
+    if notes_part is not None:
+        package.add_comments(notes_part)
     words = reading.read(
-        reading.Parts(package.root, comments.root, margins=package.headers_and_footers, styles=package.styles)
+        reading.Parts(
+            parsed(document),
+            parsed(notes_part) if notes_part else None,
+            margins=package.headers_and_footers,
+            styles=package.styles,
+        )
     )
     own = manifests.complete(manifest or Manifest(tool=__version__), agreement, references, words)
     record = manifests.part(own)

@@ -22,8 +22,9 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 
+import docx
+from docx.exceptions import PythonDocxError
 from lxml import etree
-from msgspec import Struct, field
 
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
@@ -36,9 +37,8 @@ from alliancegen.writers.docx.house_styles import WANTED, HouseStyles
 from alliancegen.writers.docx.ooxml import Element, R, W, add, new, parsed, text_width, value
 from alliancegen.writers.docx.package import content_types, pack, skeleton
 from alliancegen.writers.docx.reference import Reference, Refused, open_reference
+from alliancegen.writers.docx.relationships import Relationships
 
-_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 
@@ -89,27 +89,6 @@ def read_house(
         return None, [Problem("reference-document", message, place, help=refused.help)]
 
 
-class _Relationships(Struct):
-    """The relationships of a part that is being written."""
-
-    entries: list[tuple[str, str, str, bool]] = field(default_factory=list)
-
-    def add(self, kind: str, target: str, *, external: bool = False, id: str = "") -> str:
-        id = id or f"rId{len(self.entries) + 1}"
-        self.entries.append((id, kind, target, external))
-        return id
-
-    def xml(self) -> bytes:
-        root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})  # type: ignore[dict-item]
-        for id, kind, target, external in self.entries:
-            entry = etree.SubElement(
-                root, f"{{{_RELATIONSHIPS}}}Relationship", Id=id, Type=_KINDS + kind, Target=target
-            )
-            if external:
-                entry.set("TargetMode", "External")
-        return _bytes(root)
-
-
 class _Building:
     """The new file, part by part."""
 
@@ -118,13 +97,12 @@ class _Building:
         self._name = name
         self._map = house_map
         self._place = place
-        with zipfile.ZipFile(io.BytesIO(skeleton())) as archive:
-            self._ours = {part: archive.read(part) for part in archive.namelist()}
+        self._ours = skeleton()
         self._parts: dict[str, bytes] = {
             part: self._ours[part] for part in ("_rels/.rels", "docProps/core.xml", "word/settings.xml")
         }
         self._types: dict[str, str] = {}
-        self._links = _Relationships()
+        self._links = Relationships()
         self._pictures: dict[str, str] = {}
 
     def build(self) -> tuple[House | None, list[Problem]]:
@@ -150,7 +128,9 @@ class _Building:
         self._add_settings(section)
         self._add_document(section)
         self._parts["[Content_Types].xml"] = self._content_types()
-        house = House(pack(self._parts, zipfile.ZIP_STORED), scheme, styles.names)
+        file = pack(self._parts, zipfile.ZIP_STORED)
+        _must_open(file)
+        house = House(file, scheme, styles.names)
         return house, self._warning(styles.missing, lists.replaced)
 
     # ------------------------------------------------------------ what is told
@@ -218,7 +198,7 @@ class _Building:
         """A part of the document, with its type and the relationship to it."""
         name = name or kind
         self._parts[f"word/{name}.xml"] = _bytes(root)
-        self._types[f"/word/{name}.xml"] = _THEME_TYPE if kind == "theme" else f"{_WORD_TYPE}{kind}+xml"
+        self._types[f"word/{name}.xml"] = _THEME_TYPE if kind == "theme" else f"{_WORD_TYPE}{kind}+xml"
         return self._links.add(kind, f"{name}.xml")
 
     def _add_theme(self) -> None:
@@ -261,11 +241,11 @@ class _Building:
         etree.SubElement(body, W + "p")
         body.append(section)
         self._parts["word/document.xml"] = _bytes(root)
-        self._types["/word/document.xml"] = f"{_WORD_TYPE}document.main+xml"
+        self._types["word/document.xml"] = f"{_WORD_TYPE}document.main+xml"
         self._parts["word/_rels/document.xml.rels"] = self._links.xml()
 
     def _content_types(self) -> bytes:
-        core = {"/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml"}
+        core = {"docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml"}
         return content_types({**core, **self._types})
 
     # ------------------------------------------------------------ page, headers and footers
@@ -335,7 +315,7 @@ class _Building:
     def _add_links(self, source: str, root: Element, name: str) -> None:
         """The pictures and web addresses that a part uses, and nothing else that it leads to."""
         used = relationship_ids(root)
-        links = _Relationships()
+        links = Relationships()
         for each in self._reference.relationships(source):
             if each.id not in used:
                 continue
@@ -348,9 +328,9 @@ class _Building:
                     f"holds something in its headers or footers that can't be taken over ({each.kind})",
                     "put a picture in its place in Word, and save",
                 )
-        if used - {entry[0] for entry in links.entries}:
+        if used - links.ids:
             raise Refused("is damaged", "open it in Word and save it again")
-        if links.entries:
+        if len(links):
             self._parts[f"word/_rels/{name}.xml.rels"] = links.xml()
 
     def _picture(self, source: str) -> str:
@@ -363,8 +343,22 @@ class _Building:
             name = f"media/picture{len(self._pictures) + 1}.{ending}"
             self._pictures[source] = name
             self._parts[f"word/{name}"] = self._reference.content(source)
-            self._types[f"/word/{name}"] = kind
+            self._types[f"word/{name}"] = kind
         return self._pictures[source]
+
+
+def _must_open(file: bytes) -> None:
+    """Open the new file with python-docx, which knows what Word writes. Raises `Refused` where it finds no Word file.
+
+    Whatever was odd in the firm's file and was not found by us is found here, before words are put into it.
+    """
+    try:
+        document = docx.Document(io.BytesIO(file))
+        whole = bool(document.sections and document.styles and document.part.numbering_part)
+    except (PythonDocxError, KeyError, ValueError, AttributeError, etree.LxmlError):
+        whole = False
+    if not whole:
+        raise Refused("is damaged", "open it in Word and save it again")
 
 
 def _set_stops(root: Element, theirs: Sequence[str], width: int) -> None:

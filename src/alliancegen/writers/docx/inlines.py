@@ -20,7 +20,8 @@ from alliancegen.model.agreement import (
     Text,
 )
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.ooxml import NBSP, Element, add, add_field, add_text, legal, new
+from alliancegen.writers.docx.markup import empty, field, run, start
+from alliancegen.writers.docx.ooxml import NBSP, legal
 from alliancegen.writers.docx.references import Field, References
 from alliancegen.writers.docx.scripts import spans
 from alliancegen.writers.docx.styles import Styles
@@ -52,7 +53,7 @@ class Number(Struct, frozen=True):
 
 
 class InlineWriter:
-    """Writes inlines into paragraphs.
+    """Writes the inlines of paragraphs.
 
     Numbers of references are `live` fields, but for a file that only LibreOffice gets, to make a PDF: its 7.4 loses the
     number of a field "Schedule 3" that comes to stand at the start of a line. A link with the same words stays whole.
@@ -62,59 +63,59 @@ class InlineWriter:
         self._live = live
         self._styles = styles
         self._references = references
+        self._known: dict[tuple[Look, str], str] = {}
 
-    def write(self, paragraph: Element, inlines: Sequence[Inline], key: str, look: Look = PLAIN) -> None:
-        """The inlines as runs at the end of a paragraph; words that look the same make one run."""
+    def markup(self, inlines: Sequence[Inline], key: str, look: Look = PLAIN) -> str:
+        """The inlines as runs; words that look the same make one run."""
         plain = [inline.text for inline in inlines if type(inline) is Text or type(inline) is Filled]
         if len(plain) == len(inlines):  # most paragraphs
-            if text := "".join(plain):
-                self._run(paragraph, text, look, key)
-            return
+            text = "".join(plain)
+            return self._runs(text, look, key) if text else ""
+        written: list[str] = []
         waiting: list[str] = []
         waiting_look = look
         for piece in pieces(inlines, look, key):
             if waiting and (isinstance(piece, Number) or piece.look != waiting_look):
-                self._run(paragraph, "".join(waiting), waiting_look, key)
+                written.append(self._runs("".join(waiting), waiting_look, key))
                 waiting = []
             if isinstance(piece, Number):
-                for field in self._references.fields(piece.number, key):
-                    self._field(paragraph, field, piece.look, key)
+                written += [self._field(each, piece.look, key) for each in self._references.fields(piece.number, key)]
             elif piece.text:
                 waiting.append(piece.text)
                 waiting_look = piece.look
         if waiting:
-            self._run(paragraph, "".join(waiting), waiting_look, key)
+            written.append(self._runs("".join(waiting), waiting_look, key))
+        return "".join(written)
 
-    def _run(self, parent: Element, text: str, look: Look, key: str) -> None:
-        for words, language in spans(legal(text, key)):
-            run = add(parent, "r")
-            if look != PLAIN or language:
-                run.append(self._properties(look, language))
-            add_text(run, words)
+    def _runs(self, text: str, look: Look, key: str) -> str:
+        text = legal(text, key)
+        if text.isascii():
+            return run(text, self._looks(look))
+        return "".join([run(words, self._looks(look, language)) for words, language in spans(text)])
 
-    def _field(self, paragraph: Element, field: Field, look: Look, key: str) -> None:
-        if not field.switch or not self._live:
-            self._run(add(paragraph, "hyperlink", anchor=field.bookmark, history="1"), field.result, look, key)
-            return
-        properties = None if look == PLAIN else self._properties(look)
-        add_field(paragraph, f"REF {field.bookmark} {field.switch} \\h", legal(field.result, key), properties)
+    def _field(self, number: Field, look: Look, key: str) -> str:
+        if not number.switch or not self._live:
+            link = start("hyperlink", anchor=number.bookmark, history="1")
+            return f"{link}{self._runs(number.result, look, key)}</w:hyperlink>"
+        instruction = f"REF {number.bookmark} {number.switch} \\h"
+        return field(instruction, legal(number.result, key), self._looks(look))
 
-    def _properties(self, look: Look, language: str = "") -> Element:
-        properties = new("rPr")
-        if look.style:
-            add(properties, "rStyle", val=self._styles.id(look.style))
-        if look.bold:
-            add(properties, "b")
-            add(properties, "bCs")
-        if look.italic:
-            add(properties, "i")
-            add(properties, "iCs")
-        if look.highlighted:
-            add(properties, "highlight", val="yellow")
-        if language:
-            add(properties, "rtl")
-            add(properties, "lang", bidi=language)
-        return properties
+    def _looks(self, look: Look, language: str = "") -> str:
+        """The w:rPr of a run; "" where it looks as its paragraph does."""
+        if look is PLAIN and not language:
+            return ""
+        if (look, language) not in self._known:
+            self._known[look, language] = self._properties(look, language)
+        return self._known[look, language]
+
+    def _properties(self, look: Look, language: str) -> str:
+        style = empty("rStyle", val=self._styles.id(look.style)) if look.style else ""
+        bold = "<w:b/><w:bCs/>" if look.bold else ""
+        italic = "<w:i/><w:iCs/>" if look.italic else ""
+        highlight = empty("highlight", val="yellow") if look.highlighted else ""
+        right_to_left = f"<w:rtl/>{empty('lang', bidi=language)}" if language else ""
+        properties = f"{style}{bold}{italic}{highlight}{right_to_left}"
+        return f"<w:rPr>{properties}</w:rPr>" if properties else ""
 
 
 def pieces(inlines: Sequence[Inline], look: Look, key: str) -> Iterator[Words | Number]:

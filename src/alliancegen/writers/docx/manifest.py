@@ -41,6 +41,7 @@ from alliancegen.model.agreement import (
 )
 from alliancegen.model.manifest import Manifest, PrintedAnswer, PrintedProvision, printed_answers
 from alliancegen.writers.docx.marking import hash_of, marks_of
+from alliancegen.writers.docx.markup import XML, attribute, letters
 from alliancegen.writers.docx.ooxml import Element, legal, parsed
 from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
 from alliancegen.writers.docx.references import References
@@ -60,10 +61,6 @@ RECORD = "alliancegen.record"
 """The custom property that holds the hash of the manifest itself."""
 _CANONICAL = ((b"\n", b""), (b"&gt;", b">"), (b"&#10;", b"&#xA;"), (b"&#13;", b"&#xD;"), (b"&#9;", b"&#x9;"))
 _SHORT = 32
-_ESCAPED = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-)
-"""Of an attribute's value. The standard library's own function loads the whole of its network code."""
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -324,7 +321,7 @@ def read_line(line: bytes) -> Manifest | None:
 
 
 def _attribute(name: str, text: str) -> str:
-    return f' {name}="{legal(text, name).translate(_ESCAPED)}"'
+    return f' {name}="{attribute(legal(text, name))}"'
 
 
 def item_properties() -> bytes:
@@ -334,14 +331,14 @@ def item_properties() -> bytes:
 
 def custom_properties(manifest: Manifest, more: Mapping[str, str]) -> bytes:
     """docProps/custom.xml."""
-    root = etree.Element(f"{{{_CUSTOM}}}Properties", nsmap={None: _CUSTOM, "vt": _TYPES})  # type: ignore[dict-item]
-    own = {name: str(getattr(manifest, attribute)) for name, attribute in PROPERTIES.items()}
-    for number, (name, text) in enumerate({**more, **own}.items(), start=2):
-        entry = etree.SubElement(
-            root, f"{{{_CUSTOM}}}property", fmtid=_FORMAT_ID, pid=str(number), name=legal(name, name)
-        )
-        etree.SubElement(entry, f"{{{_TYPES}}}lpwstr").text = legal(text, name)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    own = {name: str(getattr(manifest, field)) for name, field in PROPERTIES.items()}
+    properties = [
+        f'<property fmtid="{_FORMAT_ID}" pid="{number}"{_attribute("name", name)}>'
+        f"<vt:lpwstr>{letters(legal(text, name))}</vt:lpwstr></property>"
+        for number, (name, text) in enumerate({**more, **own}.items(), start=2)
+    ]
+    declared = f'xmlns="{_CUSTOM}" xmlns:vt="{_TYPES}"'
+    return f"{XML}<Properties {declared}>{''.join(properties)}</Properties>".encode()
 
 
 def read_part(parts: Mapping[str, bytes]) -> Manifest | None:

@@ -42,11 +42,13 @@ class Lists:
         self._root = root
         self._nums = {value(num, "numId"): num for num in root.iterfind(W + "num")}
         self._abstracts = {value(each, "abstractNumId"): each for each in root.iterfind(W + "abstractNum")}
+        self._abstract_of = {id: value(num.find(W + "abstractNumId")) for id, num in self._nums.items()}
+        self._last = max(map(int, self._nums), default=0)
         self._levels: dict[str, Sequence[Label]] = {}
 
     def abstract(self, num_id: str) -> str:
         """The list that an instance counts on: instances without a restart count on together."""
-        return value(self._nums[num_id].find(W + "abstractNumId"))
+        return self._abstract_of[num_id]
 
     def levels(self, num_id: str) -> Sequence[Label]:
         """The labels of an instance, from its first level down."""
@@ -70,7 +72,8 @@ class Lists:
 
     def restart(self, num_id: str) -> str:
         """A new instance of the same list, with its looks, whose first level begins at 1."""
-        fresh = str(max(map(int, self._nums)) + 1)
+        self._last += 1
+        fresh = str(self._last)
         num = copy.deepcopy(self._nums[num_id])
         num.set(W + "numId", fresh)
         first = next((each for each in num.iterfind(W + "lvlOverride") if value(each, "ilvl") == "0"), None)
@@ -79,6 +82,7 @@ class Lists:
             num.insert(1, first)
         first.insert(0, new("startOverride", val="1"))
         self._nums[fresh] = num
+        self._abstract_of[fresh] = self._abstract_of[num_id]
         self._root.append(num)
         return fresh
 

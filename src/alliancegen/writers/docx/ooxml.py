@@ -1,8 +1,7 @@
-"""WordprocessingML in Python: names, and the few shapes that everything is made of."""
+"""WordprocessingML in Python: its names, and parts of a file as trees. (What is only written is text: see `markup`.)"""
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import TypeAlias
 
@@ -15,7 +14,8 @@ W = f"{{{W_NAMESPACE}}}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-_PREFIXES = {"w": W_NAMESPACE}
+NAMESPACES = {"w": W_NAMESPACE, "r": R[1:-1]}
+"""By the prefixes that every part of ours declares."""
 
 NBSP = "\u00a0"
 
@@ -42,7 +42,7 @@ def parsed(raw: bytes, *, remove_blank_text: bool = False, remove_comments: bool
 
 def new(tag: str, **values: str) -> Element:
     """A `w:` element with `w:` attributes."""
-    return etree.Element(W + tag, {W + name: value for name, value in values.items()}, nsmap=_PREFIXES)
+    return etree.Element(W + tag, {W + name: value for name, value in values.items()}, nsmap={"w": W_NAMESPACE})
 
 
 def add(parent: Element, tag: str, **values: str) -> Element:
@@ -66,42 +66,8 @@ def text_width(section: Element) -> int:
 
 def legal(text: str, key: str) -> str:
     """The text, line ends as line feeds; ValueError for what XML cannot carry (escaped or not)."""
+    if text.isprintable():  # nearly all are, and no such letter is one that XML can't carry
+        return text
     if found := _ILLEGAL.search(text):
         raise ValueError(f"{key}: the character U+{ord(found[0]):04X} cannot stand in a Word file")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def add_text(run: Element, text: str) -> None:
-    """Text as w:t; a line end becomes w:br, a tab w:tab (Word reads them as spaces otherwise)."""
-    if "\n" not in text and "\t" not in text:
-        _add_letters(run, text)
-        return
-    for piece in re.split(r"([\n\t])", text):
-        if piece == "\n":
-            add(run, "br")
-        elif piece == "\t":
-            add(run, "tab")
-        elif piece:
-            _add_letters(run, piece)
-
-
-def _add_letters(run: Element, text: str) -> None:
-    letters = etree.SubElement(run, W + "t")
-    letters.set(XML_SPACE, "preserve")
-    letters.text = text
-
-
-def add_field(parent: Element, instruction: str, result: str, look: Element | None = None) -> None:
-    """A complex field with its result; `look` is the w:rPr that its runs share. Never pass an answer as instruction."""
-    for step in ("begin", "instruction", "separate", "result", "end"):
-        run = add(parent, "r")
-        if look is not None:
-            run.append(copy.deepcopy(look))
-        if step == "instruction":
-            code = add(run, "instrText")
-            code.set(XML_SPACE, "preserve")
-            code.text = f" {instruction} "
-        elif step == "result":
-            add_text(run, result)
-        else:
-            add(run, "fldChar", fldCharType=step)

@@ -6,16 +6,14 @@ nothing is read. Unchanged, it gives the looks that a build has without it.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Sequence
-
-from lxml import etree
+from collections.abc import Iterator, Sequence
 
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.ooxml import Element, W, add, add_text, parsed
+from alliancegen.writers.docx.markup import DECLARED, XML, copied, empty, run
+from alliancegen.writers.docx.ooxml import W, parsed
 from alliancegen.writers.docx.package import pack, skeleton
 from alliancegen.writers.docx.styles import Styles
+from alliancegen.writers.docx.tables import cell, row
 
 _INTRODUCTION = (
     "This file shows each style of an agreement under its own name. Change the styles in Word (Home tab, Styles), the "
@@ -69,85 +67,52 @@ _WORDS: Sequence[tuple[str, str]] = (
 
 def specimen() -> bytes:
     """The file, the same bytes every time."""
-    with zipfile.ZipFile(io.BytesIO(skeleton())) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    document = parsed(parts["word/document.xml"], remove_blank_text=True)
-    body, section = document[0], document[0].find(W + "sectPr")
+    parts = dict(skeleton())
+    section = parsed(parts["word/document.xml"]).find(f"{W}body/{W}sectPr")
     assert section is not None  # the skeleton has one
-    styles = Styles(parsed(parts["word/styles.xml"]))
-    for element in list(body):
-        body.remove(element)
-    _write(body, styles)
-    body.append(section)
-    parts["word/document.xml"] = etree.tostring(document, xml_declaration=True, encoding="UTF-8", standalone=True)
+    body = "".join([*_paragraphs(Styles(parsed(parts["word/styles.xml"]))), copied(section)])
+    parts["word/document.xml"] = f"{XML}<w:document{DECLARED}><w:body>{body}</w:body></w:document>".encode()
     return pack(parts)
 
 
-def _write(body: Element, styles: Styles) -> None:
+def _paragraphs(styles: Styles) -> Iterator[str]:
     for name, words in _PARAGRAPHS:
-        _paragraph(body, styles, name, words, new_page=name == names.CONTENTS_HEADING)
+        yield _paragraph(styles, name, f"{name}: {words}", new_page=name == names.CONTENTS_HEADING)
         if name == names.COVER_PARTY:
-            _paragraph(body, styles, names.COVER_TEXT, "", plain=_INTRODUCTION)
+            yield _paragraph(styles, names.COVER_TEXT, _INTRODUCTION)
         if name == names.TEXT_ENTRIES[1]:
-            _table(body, styles)
+            yield _table(styles)
         if name == names.DEFINITION_ENTRIES[1]:
             for style, meaning in _WORDS:
-                _run(_paragraph(body, styles, names.BODY_TEXT, "", plain=""), styles, style, f"{style}: {meaning}")
+                looks = f"<w:rPr>{empty('rStyle', val=styles.id(style))}</w:rPr>"
+                yield _in_paragraph(styles, names.BODY_TEXT, run(f"{style}: {meaning}", looks))
 
 
-def _paragraph(
-    parent: Element, styles: Styles, name: str, words: str, *, plain: str | None = None, new_page: bool = False
-) -> Element:
-    paragraph = add(parent, "p")
-    properties = add(paragraph, "pPr")
-    add(properties, "pStyle", val=styles.id(name))
-    if new_page:
-        add(properties, "pageBreakBefore")
-    text = f"{name}: {words}" if plain is None else plain
-    if text:
-        add_text(add(paragraph, "r"), text)
-    return paragraph
+def _paragraph(styles: Styles, name: str, words: str, *, new_page: bool = False) -> str:
+    return _in_paragraph(styles, name, run(words) if words else "", new_page=new_page)
 
 
-def _run(paragraph: Element, styles: Styles, name: str, words: str) -> None:
-    run = add(paragraph, "r")
-    add(add(run, "rPr"), "rStyle", val=styles.id(name))
-    add_text(run, words)
+def _in_paragraph(styles: Styles, name: str, runs: str, *, new_page: bool = False) -> str:
+    return f"<w:p><w:pPr>{styles.tag(name)}{'<w:pageBreakBefore/>' if new_page else ''}</w:pPr>{runs}</w:p>"
 
 
-def _table(body: Element, styles: Styles) -> None:
-    table = add(body, "tbl")
-    properties = add(table, "tblPr")
-    add(properties, "tblStyle", val=styles.id(names.TABLE_GRID))
-    add(properties, "tblW", w="9000", type="dxa")
-    add(
-        properties,
-        "tblLook",
-        val="0020",
-        firstRow="1",
-        lastRow="0",
-        firstColumn="0",
-        lastColumn="0",
-        noHBand="1",
-        noVBand="1",
-    )
-    add(properties, "tblCaption", val="The style of tables")
-    add(properties, "tblDescription", val="Shows the styles of a table's heading and text")
-    grid = add(table, "tblGrid")
-    rows = (
-        (names.TABLE_HEADING, f"{names.TABLE_HEADING}: the head of a column", f"{names.TABLE_GRID}: the table itself"),
-        (names.TABLE_TEXT, f"{names.TABLE_TEXT}: the words of a cell", f"{names.TABLE_SPACER}: the small line below"),
-    )
-    for _ in rows[0][1:]:
-        add(grid, "gridCol", w="4500")
-    for number, (style, *cells) in enumerate(rows):
-        row = add(table, "tr")
-        row_properties = add(row, "trPr")
-        add(row_properties, "cantSplit")
-        if number == 0:
-            add(row_properties, "tblHeader")
-        for words in cells:
-            cell = add(row, "tc")
-            add(add(cell, "tcPr"), "tcW", w="4500", type="dxa")
-            _paragraph(cell, styles, style, "", plain=words)
-    _paragraph(body, styles, names.TABLE_SPACER, "", plain="")
+def _table(styles: Styles) -> str:
+    grid = empty("gridCol", w="4500")
+    properties = (
+        empty("tblStyle", val=styles.id(names.TABLE_GRID))
+        + empty("tblW", w="9000", type="dxa")
+        + empty("tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0", noHBand="1",
+                noVBand="1")
+        + empty("tblCaption", val="The style of tables")
+        + empty("tblDescription", val="Shows the styles of a table's heading and text")
+    )  # fmt: skip
+    head = (f"{names.TABLE_HEADING}: the head of a column", f"{names.TABLE_GRID}: the table itself")
+    words = (f"{names.TABLE_TEXT}: the words of a cell", f"{names.TABLE_SPACER}: the small line below")
+    rows = _row(styles, names.TABLE_HEADING, head, header=True) + _row(styles, names.TABLE_TEXT, words)
+    table = f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}{grid}</w:tblGrid>{rows}</w:tbl>"
+    return table + _paragraph(styles, names.TABLE_SPACER, "")
+
+
+def _row(styles: Styles, style: str, cells: Sequence[str], *, header: bool = False) -> str:
+    written = [f"{cell(4500)}{_paragraph(styles, style, words)}</w:tc>" for words in cells]
+    return f"{row(header=header)}{''.join(written)}</w:tr>"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from alliancegen.writers.docx.markup import empty
 from alliancegen.writers.docx.ooxml import Element, W, value
 
 BODY_TEXT = "Body Text"
@@ -48,12 +49,17 @@ class Styles:
         if missing:
             raise ValueError(f"the reference document lacks the styles {', '.join(missing)}")
         self._ids = {name: value(by_name[called[name]], "styleId") for name in WANTED}
+        self._tags = {name: empty("pStyle", val=id) for name, id in self._ids.items()}
         self._list_levels = {name: _list_level(by_name[called[name]]) for name in WANTED}
         self._by_id = {value(style, "styleId"): style for style in by_name.values()}
 
     def id(self, name: str) -> str:
         """The id that w:pStyle, w:rStyle and w:tblStyle hold."""
         return self._ids[name]
+
+    def tag(self, name: str) -> str:
+        """The w:pStyle of a paragraph."""
+        return self._tags[name]
 
     def list_level(self, name: str) -> tuple[str, int] | None:
         """The list (w:numId) and level that a paragraph style brings."""

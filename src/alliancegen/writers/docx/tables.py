@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from msgspec import Struct
 
 from alliancegen.model.agreement import Cell, Table, plain_text
 from alliancegen.writers.docx import columns as widths
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.ooxml import Element, add, legal, new
+from alliancegen.writers.docx.markup import empty
+from alliancegen.writers.docx.ooxml import legal
 from alliancegen.writers.docx.styles import Styles
 
 _SHORT_ROW = 12
 """Up to so many lines a row is never split by a page break; a longer one would leave too much of a page empty."""
 
-CellWriter = Callable[[Element, Cell, int, bool], None]
-"""Writes a cell's paragraph: into which w:tc, what, in which row (0 is the head), whether it is set right."""
+
+class Row(Struct, frozen=True):
+    """A row of a table with borders: its start tag and properties, and each cell with those of its own."""
+
+    start: str
+    cells: Sequence[tuple[str, Cell]]
 
 
-def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: str, write: CellWriter) -> Element:
-    """A table with borders, as wide as the text at its indent."""
+def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: str) -> tuple[str, Sequence[Row]]:
+    """The start of a table with borders, as wide as the text at its indent, and its rows: the first is the head."""
     rows = [table.head, *table.rows]
     for number, cells in enumerate(rows):
         if not len(cells) == len(table.widths) == len(table.right):
@@ -26,9 +33,7 @@ def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: st
     printed = [[plain_text(cell.inlines) for cell in cells] for cells in rows]
     heads = ", ".join(printed[0])
     columns = widths.fitted(width - indent, table.widths, printed)
-    root = new("tbl")
-    _properties(
-        root,
+    opened = _start(
         columns,
         indent=indent,
         style=styles.id(names.TABLE_GRID),
@@ -36,12 +41,13 @@ def data_table(table: Table, *, indent: int, width: int, styles: Styles, key: st
         description=legal(f"Columns: {heads}", key),
         total=has_total(table),
     )
+    starts = [cell(wide) for wide in columns]
+    found = []
     for number, cells in enumerate(rows):
         longest = max(widths.lines(words, wide) for words, wide in zip(printed[number], columns, strict=True))
-        row = add_row(root, header=number == 0, whole=longest <= _SHORT_ROW)
-        for cell, wide, right in zip(cells, columns, table.right, strict=True):
-            write(add_cell(row, wide), cell, number, right)
-    return root
+        opened_row = row(header=number == 0, whole=longest <= _SHORT_ROW)
+        found.append(Row(opened_row, list(zip(starts, cells, strict=True))))
+    return opened, found
 
 
 def has_total(table: Table) -> bool:
@@ -49,58 +55,37 @@ def has_total(table: Table) -> bool:
     return len(table.rows) > 1 and plain_text(table.rows[-1][0].inlines).casefold().startswith("total")
 
 
-def layout_table(columns: Sequence[int], *, indent: int, description: str) -> Element:
-    """A table without borders that only keeps things side by side."""
-    root = new("tbl")
-    _properties(root, columns, indent=indent, description=description, cell_margin=0)
-    return root
+def layout_table(columns: Sequence[int], *, indent: int, description: str) -> str:
+    """The start of a table without borders that only keeps things side by side."""
+    return _start(columns, indent=indent, description=description, cell_margin=0)
 
 
-def add_row(table: Element, *, header: bool = False, whole: bool = True) -> Element:
-    """A row; no page break splits it if it is kept `whole`."""
-    row = add(table, "tr")
-    if not whole and not header:
-        return row
-    properties = add(row, "trPr")
-    if whole:
-        add(properties, "cantSplit")
-    if header:
-        add(properties, "tblHeader")
-    return row
+def row(*, header: bool = False, whole: bool = True) -> str:
+    """The start of a row; no page break splits it if it is kept `whole`."""
+    properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if header else "")
+    return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
 
 
-def add_cell(
-    row: Element,
-    width: int,
-    *,
-    span: int = 1,
-    merged: str = "",
-    gap: int = 0,
-    at_foot: bool = False,
-    rule: bool = False,
-) -> Element:
-    """A cell; of cells that are one from top to bottom, the first is `merged` "restart", the others "continue".
+def cell(
+    width: int, *, span: int = 1, merged: str = "", gap: int = 0, at_foot: bool = False, rule: bool = False
+) -> str:
+    """The start of a cell; of cells that are one from top to bottom, the first is `merged` "restart", the others "continue".
 
     `gap` is room on its right; its words may stand at its foot, and a rule to write on below it.
     """
-    cell = add(row, "tc")
-    properties = add(cell, "tcPr")
-    add(properties, "tcW", w=str(width), type="dxa")
-    if span > 1:
-        add(properties, "gridSpan", val=str(span))
-    if merged:
-        add(properties, "vMerge", val=merged)
-    if rule:
-        add(add(properties, "tcBorders"), "bottom", val="single", sz="6", space="0", color="auto")
-    if gap:
-        add(add(properties, "tcMar"), "right", w=str(gap), type="dxa")
-    if at_foot:
-        add(properties, "vAlign", val="bottom")
-    return cell
+    bottom = empty("bottom", val="single", sz="6", space="0", color="auto")
+    properties = (
+        empty("tcW", w=str(width), type="dxa")
+        + (empty("gridSpan", val=str(span)) if span > 1 else "")
+        + (empty("vMerge", val=merged) if merged else "")
+        + (f"<w:tcBorders>{bottom}</w:tcBorders>" if rule else "")
+        + (f"<w:tcMar>{empty('right', w=str(gap), type='dxa')}</w:tcMar>" if gap else "")
+        + (empty("vAlign", val="bottom") if at_foot else "")
+    )
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>"
 
 
-def _properties(
-    table: Element,
+def _start(
     columns: Sequence[int],
     *,
     indent: int,
@@ -109,23 +94,20 @@ def _properties(
     caption: str = "",
     cell_margin: int | None = None,
     total: bool = False,
-) -> None:
-    properties = add(table, "tblPr")
-    if style:
-        add(properties, "tblStyle", val=style)
-    add(properties, "tblW", w=str(sum(columns)), type="dxa")
-    add(properties, "tblInd", w=str(indent), type="dxa")
-    add(properties, "tblLayout", type="fixed")
-    if cell_margin is not None:
-        margins = add(properties, "tblCellMar")
-        for side in ("left", "right"):
-            add(margins, side, w=str(cell_margin), type="dxa")
+) -> str:
+    margins = "".join([empty(side, w=str(cell_margin), type="dxa") for side in ("left", "right")])
     look = 0x0600 | (0x0020 if style else 0) | (0x0040 if total else 0)
-    add(properties, "tblLook", val=f"{look:04X}", firstRow="1" if style else "0", lastRow="1" if total else "0",
-        firstColumn="0", lastColumn="0", noHBand="1", noVBand="1")  # fmt: skip
-    if caption:
-        add(properties, "tblCaption", val=caption)
-    add(properties, "tblDescription", val=description)
-    grid = add(table, "tblGrid")
-    for column in columns:
-        add(grid, "gridCol", w=str(column))
+    rows_that_look_special = {"firstRow": "1" if style else "0", "lastRow": "1" if total else "0"}
+    properties = (
+        (empty("tblStyle", val=style) if style else "")
+        + empty("tblW", w=str(sum(columns)), type="dxa")
+        + empty("tblInd", w=str(indent), type="dxa")
+        + empty("tblLayout", type="fixed")
+        + (f"<w:tblCellMar>{margins}</w:tblCellMar>" if cell_margin is not None else "")
+        + empty("tblLook", val=f"{look:04X}", **rows_that_look_special,
+                firstColumn="0", lastColumn="0", noHBand="1", noVBand="1")
+        + (empty("tblCaption", val=caption) if caption else "")
+        + empty("tblDescription", val=description)
+    )  # fmt: skip
+    grid = "".join([empty("gridCol", w=str(column)) for column in columns])
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
