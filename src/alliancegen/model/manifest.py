@@ -21,7 +21,7 @@ class PrintedProvision(Struct, frozen=True):
     library. `number` is its printed number, or that of the nearest provision above ("8.1(b)"); `label` is where a reader
     finds it ("Schedule 2, paragraph 1.1"). `top` is the bookmark of its clause or schedule. `words` are hashes of its
     paragraphs, in order: of a table, of its cells. `shows` is the number before its first paragraph as Word prints it
-    ("(b)"), None where that isn't recorded; `looks` are hashes of what is marked in its paragraphs, by their places.
+    ("(b)"), None where that isn't recorded; `looks` are hashes of the marks in its paragraphs, by their places.
     """
 
     bookmark: str
@@ -33,7 +33,7 @@ class PrintedProvision(Struct, frozen=True):
     top: str
     words: Sequence[str]
     shows: str | None = None
-    looks: Mapping[int, str] = MappingProxyType({})
+    looks: Mapping[int, Collection[str]] = MappingProxyType({})
 
 
 class PrintedAnswer(Struct, frozen=True):

@@ -13,7 +13,7 @@ nothing else: an answer that isn't printed (a waiver's reason, a choice) does no
 and an answer whose only effect is which clauses there are shows in their hashes. `printed` has the same answers one by
 one, each as a hash of its path, `:` if it was typed or `=` if it is a default, and hashes of its forms parted by `+`: by
 these, answers can be compared although another library prints them elsewhere. `shows` is the number that Word prints, and
-`looks` holds a hash of what is marked in a paragraph, by its place (see `marking`); without `contents-lists` neither was
+`looks` holds a hash of each mark in a paragraph, by its place (see `marking`); without `contents-lists` neither was
 recorded. The custom property `alliancegen.record` is the hash of the manifest as a whole. No hash is a signature: somebody who
 changes words can change the manifest too. Only a rebuild from the answers proves a file; `verifying` therefore goes by the
 rebuild wherever there is one.
@@ -22,7 +22,7 @@ rebuild wherever there is one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lxml import etree
 from msgspec import Struct
@@ -173,7 +173,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
 
     marks: list[str] = []
     words: list[list[str]] = []
-    looks: list[dict[int, str]] = []
+    looks: list[dict[int, list[str]]] = []
     for paragraph, marked in zip(reading.refused, marks_of(reading), strict=True):
         mark = next((each for each in paragraph.bookmarks if each in names), "")
         if mark or not words:
@@ -181,7 +181,7 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
             words.append([])
             looks.append({})
         if marked:
-            looks[-1][len(words[-1])] = hash_of(marked)
+            looks[-1][len(words[-1])] = [hash_of(*each) for each in marked]
         words[-1].append(digest(paragraph.words))
     nowhere = _Section("", "", ""), None, "the first page", ""
     found = []
@@ -274,7 +274,7 @@ def part(manifest: Manifest) -> bytes:
         else:
             parts = f' parts="{" ".join(words[:_SHORT] for words in each.words)}"'
             words = digest("\n".join(each.words))
-        looks = " ".join(f"{place}:{hashed}" for place, hashed in each.looks.items())
+        looks = " ".join(f"{place}:{'+'.join(hashes)}" for place, hashes in each.looks.items())
         lines.append(
             f'<provision bookmark="{each.bookmark}"{"" if each.file == file else _attribute("file", each.file)}'
             f"{_attribute('label', each.label)}{_attribute('looks', looks) if looks else ''}"
@@ -392,9 +392,9 @@ def _manifest(root: Element) -> Manifest:
     )
 
 
-def _marked(written: str) -> tuple[int, str]:
-    place, _, hashed = written.partition(":")
-    return (int(place) if place.isdecimal() and len(place) < _SHORT else -1), hashed
+def _marked(written: str) -> tuple[int, Collection[str]]:
+    place, _, hashes = written.partition(":")
+    return (int(place) if place.isdecimal() and len(place) < _SHORT else -1), hashes.split("+")
 
 
 def _printed_answer(written: str) -> PrintedAnswer:

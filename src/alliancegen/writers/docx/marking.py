@@ -49,12 +49,9 @@ def _joined(words: dict[str, list[str]]) -> Marks:
     return found
 
 
-def hash_of(marks: Marks) -> str:
-    """Empty where nothing is marked."""
-    if not marks:
-        return ""
-    said = "\n".join(f"{kind}\t{words}" for kind, words in marks)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
+def hash_of(kind: str, words: str) -> str:
+    """What a mark is known by in the manifest."""
+    return hashlib.sha256(f"{kind}\t{words}".encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
 
 
 def labels_of(reading: Reading, parts: Parts) -> list[str]:

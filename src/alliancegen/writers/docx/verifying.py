@@ -327,9 +327,12 @@ class _Comparison:
                 continue  # told as a paragraph that was added
             place = self._label(number)
             provision = self.manifest.provisions[self.known[number].provision]
-            built = provision.looks.get(positions[number], "")
-            if hash_of(marked) != built:
-                told += [Marked(kind, *place, words) for kind, words in marked] or [Marked("plain", *place)]
+            built = set(provision.looks.get(positions[number], ()))
+            hashes = [hash_of(*each) for each in marked]
+            new = [each for each, hashed in zip(marked, hashes, strict=True) if hashed not in built]
+            told += [Marked(kind, *place, words) for kind, words in new]
+            if not new and not built.issubset(hashes):
+                told.append(Marked("plain", *place))
         if self.reading.contents_lists > self.manifest.contents_lists:
             told.append(Marked("field", "the agreement", "", "TOC"))
         if not any(each.kind != "changed" for each in untracked):
