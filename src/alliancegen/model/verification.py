@@ -64,6 +64,8 @@ class Foreign(Struct, frozen=True):
 
     what: str
     part: str
+    is_protection: bool = False
+    """Protection against changes, which a file that was signed may well have."""
 
 
 class CommentAdded(Struct, frozen=True):

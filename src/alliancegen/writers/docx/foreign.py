@@ -108,9 +108,9 @@ def _settings(parts: Mapping[str, bytes], main: str) -> Iterator[Foreign]:
         return
     for each in settings:
         if each.tag == W + "documentProtection" and value(each, "enforcement") not in ("", *_OFF):
-            yield Foreign("protection against changes", name)
+            yield Foreign("protection against changes", name, is_protection=True)
         elif each.tag == W + "writeProtection":
-            yield Foreign("protection against writing", name)
+            yield Foreign("protection against writing", name, is_protection=True)
         elif each.tag == W + "mailMerge":
             yield Foreign("a mail merge", name)
 

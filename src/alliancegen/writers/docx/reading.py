@@ -50,6 +50,13 @@ _PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*"
 _LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
 _MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_ABOUT_THE_FILE = (
+    "AUTHOR", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY", "EDITTIME", "FILENAME", "FILESIZE", "INFO", "KEYWORDS",
+    "LASTSAVEDBY", "NUMCHARS", "NUMWORDS", "PRINTDATE", "REVNUM", "SAVEDATE", "SECTION", "STYLEREF", "SUBJECT", "TEMPLATE",
+    "TIME", "TITLE", "USERNAME",
+)  # fmt: skip
+"""Fields that a firm may have in its headers and footers, and that Word fills in whenever it shows or saves the file."""
 _OF_CONTENTS = ("PAGEREF", "HYPERLINK")
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 
@@ -263,7 +270,8 @@ def read_file(docx: bytes) -> Reading:
 
 def _views(root: Element, hidden: frozenset[str]) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
     """A comment, note, header or footer by itself, refused and accepted."""
-    reader = _Reader(hidden, {}, tracked=_is_tracked(root), pictures=False)
+    margin = root.tag in (W + "hdr", W + "ftr")
+    reader = _Reader(hidden, {}, tracked=_is_tracked(root), pictures=False, margin=margin)
     reader.part(root)
     return reader.views()
 
@@ -336,6 +344,7 @@ class _Reader:
         *,
         tracked: bool,
         pictures: bool = True,
+        margin: bool = False,
         struck: frozenset[str] = frozenset(),
         looks: Looks | None = None,
     ) -> None:
@@ -347,6 +356,7 @@ class _Reader:
         self._hidden = hidden
         self._notes = notes
         self._pictures = pictures
+        self._margin = margin
         self._tracked = tracked
         self._judged = tracked or bool(hidden)  # whether properties of paragraphs and runs decide anything
         self._marked = bool(struck or self._looks.runs or self._looks.paragraphs or self._looks.reformatted)
@@ -688,6 +698,8 @@ class _Reader:
         kind = _kind(closed.instruction)
         if kind in _COUNTED and not paragraph.of_contents:
             self._take_out(closed, _PLAIN_NUMBER, "")
+        elif self._margin and kind in _ABOUT_THE_FILE:
+            self._take_out(closed, _ANYTHING, "")
         elif kind == "REF":
             paragraph.printed.append("".join(paragraph.refused[closed.at[0] :]))
             self._take_out(closed, _LABEL, f"[\u2192{''.join(closed.instruction.split()[1:2])}]")
