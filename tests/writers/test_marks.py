@@ -85,7 +85,8 @@ def properties_of(run: Element) -> Element:
         ("bold", "b", {}),
         ("italic", "i", {}),
         ("raised", "vertAlign", {"val": "superscript"}),
-        ("small", "sz", {"val": "2"}),
+        ("unreadable", "sz", {"val": "2"}),
+        ("unreadable", "rFonts", {"ascii": "Wingdings", "hAnsi": "Wingdings"}),
         ("boxed", "bdr", {"val": "single"}),
     ],
 )
@@ -170,6 +171,23 @@ def test_hidden_words_count_as_taken_out(docx: bytes) -> None:
     file = edited(docx, on_run("vanish"))
     for found in both(docx, file):
         assert [(each.kind, each.label) for each in found.untracked] == [("changed", AT)]
+
+
+TABLE = '<w:tbl xmlns:w="{}"><w:tr><w:trPr>{}</w:trPr><w:tc><w:tcPr>{}</w:tcPr></w:tc></w:tr></w:tbl>'
+
+
+@pytest.mark.parametrize(
+    ("row", "cell"), [("<w:hidden/>", ""), ("", "<w:vMerge/>"), ("", '<w:vMerge w:val="continue"/>')]
+)
+def test_words_in_a_row_that_is_hidden_or_a_cell_that_is_covered(docx: bytes, row: str, cell: str) -> None:
+    def edit(root: Element) -> None:
+        found = paragraph(root, RESULTS)
+        table = etree.fromstring(TABLE.format(W[1:-1], row, cell))
+        found.addprevious(table)
+        next(table.iter(W + "tc")).append(found)
+
+    found = verify(edited(docx, edit))
+    assert [(each.kind, each.label) for each in found.untracked] == [("deleted", AT)]
 
 
 def test_a_page_break_put_in(docx: bytes) -> None:
@@ -275,6 +293,14 @@ def test_the_words_of_a_list(docx: bytes) -> None:
     found = verify(edited(docx, edit, "word/numbering.xml"))
     assert (found.verdict, found.untracked) == (Verdict.UNTRACKED, [])
     assert ("numbered", AT, "NOT 1.2") in marks(found)
+
+
+def test_numbers_that_are_hidden(docx: bytes) -> None:
+    def edit(root: Element) -> None:
+        for level in root.iter(W + "lvl"):
+            etree.SubElement(etree.SubElement(level, W + "rPr"), W + "vanish")
+
+    assert ("numbered", AT, "") in marks(verify(edited(docx, edit, "word/numbering.xml")))
 
 
 def test_a_list_that_starts_again(docx: bytes) -> None:
@@ -434,6 +460,19 @@ def test_protection_against_changes(docx: bytes, enforced: str, fine: bool) -> N
     found = verify(edited(docx, edit, "word/settings.xml"))
     assert found.verdict.is_fine is fine
     assert [each.what for each in found.foreign] == ([] if fine else ["protection against changes"])
+
+
+def test_headers_and_footers_that_no_page_shows_any_more(docx: bytes) -> None:
+    """Their parts are there, with all their words."""
+
+    def edit(root: Element) -> None:
+        for each in list(root.iter(W + "headerReference", W + "footerReference")):
+            parent = each.getparent()
+            assert parent is not None
+            parent.remove(each)
+
+    told = {each.what for each in verify(edited(docx, edit)).foreign}
+    assert told == {"a header that no page shows", "a footer that no page shows"}
 
 
 def test_styles_that_were_emptied(docx: bytes) -> None:

@@ -41,7 +41,7 @@ class Change(Struct, frozen=True):
 class Marked(Struct, frozen=True):
     """Looks of a paragraph that aren't those built: somebody's marks, which change no word but the meaning or the work.
 
-    `kind` is struck, highlighted, shaded, coloured, underlined, bold, italic, raised, small, boxed, dotted, reversed (words
+    `kind` is struck, highlighted, shaded, coloured, underlined, bold, italic, raised, unreadable, boxed, dotted, reversed (words
     that are), break (a page break before), field, alternate (words in two forms), numbered (another number before the
     paragraph), plain (marks of ours that are gone), or reformatted (a tracked change of looks, which `tracked` says).
     `words` are those marked, or the field's name, or the number that is shown now.
@@ -56,7 +56,7 @@ class Marked(Struct, frozen=True):
     @property
     def changes_meaning(self) -> bool:
         """Whether an agreement with this mark says something else."""
-        return self.kind in ("struck", "field", "alternate", "numbered", "reversed", "small")
+        return self.kind in ("struck", "field", "alternate", "numbered", "reversed", "unreadable")
 
 
 class Foreign(Struct, frozen=True):

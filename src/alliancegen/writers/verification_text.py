@@ -60,7 +60,7 @@ _LOOKS = {
     "bold": "words made bold by hand",
     "italic": "words made italic by hand",
     "raised": "words raised or lowered by hand",
-    "small": "words made too small to read",
+    "unreadable": "words made unreadable",
     "boxed": "words boxed by hand",
     "dotted": "words marked with dots by hand",
     "reversed": "words turned from right to left",

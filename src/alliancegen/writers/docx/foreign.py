@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from alliancegen.model.verification import Foreign
-from alliancegen.writers.docx.ooxml import Element, W, value
+from alliancegen.writers.docx.ooxml import Element, R, W, value
 from alliancegen.writers.docx.reading import Parts, Unreadable, parse
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -44,6 +44,7 @@ _ACTIVE_FIELDS = (
     "DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "LINK", "IMPORT", "EMBED", "DATABASE", "MACROBUTTON",
     "AUTOTEXT", "AUTOTEXTLIST", "GOTOBUTTON", "RD", "ASK", "FILLIN", "HTMLCONTROL", "ADDIN", "PRINT",
 )  # fmt: skip
+_MARGINS = {W + "hdr": "header", W + "ftr": "footer"}
 _WEB = ("https:", "http:", "mailto:")
 _OFF = ("0", "false", "off")
 
@@ -70,6 +71,7 @@ def _all(parts: Mapping[str, bytes], opened: Parts) -> Iterator[Foreign]:
     yield from _settings(parts, main)
     for name, root in opened.named:
         yield from (Foreign(f"a field {field}", name) for field in _active_fields(root))
+    yield from _unshown(parts, opened, main)
     yield from _styles(opened)
 
 
@@ -96,6 +98,27 @@ def _relations(name: str, raw: bytes, parts: Mapping[str, bytes], main: str) -> 
             yield Foreign("a link to the outside", source)
         elif not external and kind != "hyperlink" and path not in parts and target not in ("", "NULL"):
             yield Foreign("a part that is missing", path)
+
+
+def _unshown(parts: Mapping[str, bytes], opened: Parts, main: str) -> Iterator[Foreign]:
+    """Headers and footers that no section has any more, if none that is shown says the same."""
+    folder, base = posixpath.split(main)
+    raw = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
+    ids = {each.get(R + "id") for each in opened.document.iter(W + "headerReference", W + "footerReference")}
+    shown = {
+        posixpath.normpath(posixpath.join(folder, unquote(each.get("Target") or "")))
+        for each in (parse(raw).iter(_RELATION) if raw else ())
+        if each.get("Id") in ids
+    }
+    margins = [
+        (name, root, "".join(map(str, root.itertext(W + "t"))).strip())
+        for name, root in opened.named
+        if root.tag in _MARGINS
+    ]
+    said = {words for name, _, words in margins if name in shown}
+    for name, root, words in margins:
+        if words and name not in shown and words not in said:
+            yield Foreign(f"a {_MARGINS[str(root.tag)]} that no page shows", name)
 
 
 def _settings(parts: Mapping[str, bytes], main: str) -> Iterator[Foreign]:

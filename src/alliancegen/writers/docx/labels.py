@@ -166,7 +166,7 @@ def _levels(elements: Iterable[Element], index: int | None = None) -> dict[int, 
     for each in elements:
         legal, after = each.find(W + "isLgl"), each.find(W + "lvlRestart")
         form = value(each.find(W + "numFmt")) or "decimal"
-        text = value(each.find(W + "lvlText"))
+        text = "" if _is_hidden(each) else value(each.find(W + "lvlText"))
         found[_whole(value(each, "ilvl"), -1) if index is None else index] = _Level(
             form,
             "" if form == "none" and _FIGURE.fullmatch(text) else text,
@@ -175,6 +175,11 @@ def _levels(elements: Iterable[Element], index: int | None = None) -> dict[int, 
             -1 if after is None else _whole(value(after), -1),
         )
     return found
+
+
+def _is_hidden(level: Element) -> bool:
+    vanish = level.find(f"{W}rPr/{W}vanish")
+    return vanish is not None and value(vanish) not in _OFF
 
 
 def _whole(text: str, otherwise: int) -> int:

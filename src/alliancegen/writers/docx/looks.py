@@ -29,15 +29,17 @@ _ON = {
 }
 _NOT_IN_TABLES = ("b", "i")
 _BLACK = ("auto", "000000")
-_ELSE = ("highlight", "shd", "color", "sz", "vertAlign")
+_ELSE = ("highlight", "shd", "color", "sz", "rFonts", "vertAlign")
+_SYMBOLS = ("wingdings", "webdings", "symbol", "marlett", "zapfdingbats")
 _OF_RUNS = (*_ON, *_ELSE)
 _BREAKS = ("pageBreakBefore", "br")
 _CHANGES = (
     "rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange",
     "tblGridChange", "numberingChange",
 )  # fmt: skip
-MARKING = [W + name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES)]
+MARKING = [W + name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES, "vMerge")]
 
+_MERGED = W + "vMerge"
 _RUN, _PARAGRAPH, _TABLE = W + "r", W + "p", W + "tbl"
 _LOOKS, _PROPERTIES, _OLD = W + "rPr", W + "pPr", W + "rPrChange"
 _NAMES = {W + name: name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES)}
@@ -45,7 +47,8 @@ _NAMES = {W + name: name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES)}
 
 class Looks(Struct):
     """Where a part is marked. `runs` and `paragraphs` lead to the kinds of marks that they bear now (`accepted`), and
-    before a tracked change of looks (`refused`); `breaks` are page breaks, `reformatted` the paragraphs with such a change.
+    before a tracked change of looks (`refused`); `breaks` are page breaks, `reformatted` the paragraphs with such a change,
+    `covered` the cells with words that another cell covers.
 
     Elements are keys by identity, so they are kept here.
     """
@@ -54,6 +57,7 @@ class Looks(Struct):
     paragraphs: dict[Element, tuple[set[str], set[str]]] = field(default_factory=dict)
     breaks: set[Element] = field(default_factory=set)
     reformatted: set[Element] = field(default_factory=set)
+    covered: set[Element] = field(default_factory=set)
 
 
 def find_looks(found: Iterator[Element] | Collection[Element]) -> Looks:
@@ -62,7 +66,10 @@ def find_looks(found: Iterator[Element] | Collection[Element]) -> Looks:
     for element in found:
         name = _NAMES.get(str(element.tag), "")
         parent = element.getparent()
-        if not name or parent is None:
+        if parent is None:
+            continue
+        if element.tag == _MERGED:
+            _note_cell(element, parent, looks)
             continue
         if name in _CHANGES:
             _note_change(element, looks)
@@ -86,7 +93,10 @@ def _kind(name: str, element: Element) -> str:
             filled = value(element, "fill") not in ("", "auto", "FFFFFF")
             return "shaded" if filled or said not in ("", *_OFF) else ""
         case "sz":
-            return "small" if said.isdecimal() and int(said) <= TOO_SMALL else ""
+            return "unreadable" if said.isdecimal() and int(said) <= TOO_SMALL else ""
+        case "rFonts":
+            named = (value(element, "ascii") + value(element, "hAnsi")).casefold()
+            return "unreadable" if any(each in named for each in _SYMBOLS) else ""
         case "vertAlign":
             return "raised" if said in ("superscript", "subscript") else ""
         case _:
@@ -124,6 +134,15 @@ def _note_break(element: Element, parent: Element, kind: str, looks: Looks) -> N
         above = parent.getparent()
         if kind or (above is not None and above.tag == _PARAGRAPH):
             looks.breaks.add(element if kind else above)  # type: ignore[arg-type]
+
+
+def _note_cell(element: Element, properties: Element, looks: Looks) -> None:
+    """A cell that goes on from the one above shows nothing of its own."""
+    cell = properties.getparent()
+    if value(element) not in ("", "continue") or cell is None:
+        return
+    if any((each.text or "").strip() for each in cell.iter(W + "t")):
+        looks.covered.add(cell)
 
 
 def _note_change(element: Element, looks: Looks) -> None:

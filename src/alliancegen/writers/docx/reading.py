@@ -358,7 +358,9 @@ class _Reader:
         self._pictures = pictures
         self._margin = margin
         self._tracked = tracked
-        self._judged = tracked or bool(hidden)  # whether properties of paragraphs and runs decide anything
+        self._judged = tracked or bool(
+            hidden or self._looks.covered
+        )  # whether properties of paragraphs and runs decide anything
         self._marked = bool(struck or self._looks.runs or self._looks.paragraphs or self._looks.reformatted)
         self._paragraph: Stored | None = None
         self._fields: list[_Field] = []
@@ -431,7 +433,7 @@ class _Reader:
         stored = Stored(self._container, pieces, [] if self._judged else pieces, source=source)
         if source is not None and source in self._looks.breaks:
             stored.marks.append(("break", "", True, True))
-        if self._tracked:
+        if self._judged:
             stored.refused_row, stored.accepted_row = self._row
         if self._waiting:
             stored.bookmarks, self._waiting = self._waiting, []
@@ -467,6 +469,9 @@ class _Reader:
         properties = element.find(W + "trPr") if self._tracked else None
         if properties is not None:
             self._row = (outer[0] and not _has(properties, "ins"), outer[1] and not _has(properties, "del"))
+            hidden = properties.find(W + "hidden")
+            if hidden is not None and _is_on(hidden):
+                self._row = False, False
         self.inside(element, refused, accepted)
         self._row = outer
 
@@ -475,6 +480,8 @@ class _Reader:
         properties = element.find(W + "tcPr") if self._tracked else None
         if properties is not None:
             self._row = (row[0] and not _has(properties, "cellIns"), row[1] and not _has(properties, "cellDel"))
+        if element in self._looks.covered:
+            self._row = False, False
         self.box(element, refused, accepted)
         self._row = row
 
@@ -736,7 +743,9 @@ def _has(properties: Element, name: str) -> bool:
     return properties.find(W + name) is not None
 
 
-_TRACKED = [W + name for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "rPrChange", "vanish")]
+_TRACKED = [
+    W + name for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "rPrChange", "vanish", "hidden")
+]
 _NO_MARKS: tuple[set[str], set[str]] = (set(), set())
 _TEXT, _PARAGRAPH, _TAB = W + "t", W + "p", W + "tab"
 _BLOCKS = {W + name for name in ("body", "tbl", "tr", "tc", "sdtContent", "txbxContent", "customXml")}
