@@ -64,5 +64,19 @@ def test_a_check_loads_neither_word_nor_jinja_nor_the_other_commands(tmp_path: P
     modules = loaded("check", "--format", "json", str(answers))
     assert "alliancegen.pipeline" in modules
     assert not modules & {
-        "docx", "lxml", "jinja2", "rich", "alliancegen.cli.build", "alliancegen.cli.explain", "alliancegen.readers.git"
+        "docx", "lxml", "jinja2", "rich", "alliancegen.cli.build", "alliancegen.cli.explain", "alliancegen.readers.git",
+        "typing_extensions", "inspect", "tokenize", "hashlib", "difflib", "calendar", "secrets",
     }  # fmt: skip
+
+
+def test_typing_extensions_is_kept_from_msgspec_alone() -> None:
+    code = (
+        "import sys, alliancegen.cli.light_msgspec\n"
+        "print('msgspec' in sys.modules, 'typing_extensions' in sys.modules)\n"
+        "import typing_extensions, msgspec\n"
+        "class Row(msgspec.Struct):\n"
+        "    name: 'str | None'\n"
+        "print(typing_extensions.__name__, msgspec.convert({'name': 'A'}, Row).name)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "typing_extensions", "A"]

@@ -176,7 +176,8 @@ def change(draw: st.DataObject, answers: Any, questions: dict[str, Question]) ->
     forms = forms_of(question) if question else ()
     match draw.draw(st.sampled_from(["odd", "odd", "form", "choice", "rename", "drop", "more"])):
         case "form" if forms:
-            typed = draw.draw(st.from_regex(draw.draw(st.sampled_from(list(forms))), fullmatch=True))
+            form = draw.draw(st.sampled_from(list(forms)))
+            typed = draw.draw(st.from_regex(re.compile(form.pattern, form.flags), fullmatch=True))
             holder[name] = draw.draw(
                 st.sampled_from([_Typed(typed), _Typed(json.dumps(typed)), f" {typed.swapcase()}\n"])
             )

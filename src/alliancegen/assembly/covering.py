@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from alliancegen.assembly.changing import changed
@@ -32,6 +31,7 @@ from alliancegen.model.coverage import (
     ViewCoverage,
 )
 from alliancegen.model.library import AgreementKind, Library, OpenPoint, Point, RequiredSection, View
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.plan import Plan
 from alliancegen.model.problems import Problem, Remark
@@ -40,7 +40,7 @@ from alliancegen.model.typography import typeset
 from alliancegen.model.values import Absent, How, Row, Several, Value
 from alliancegen.model.waivers import Waiver
 
-_ROW_NUMBER = re.compile(r"\.\d+(?=\.|$)|\[\d+\]")
+_ROW_NUMBER = Pattern(r"\.\d+(?=\.|$)|\[\d+\]")
 _NO_TERMS = ("sections", "waivers", "special_terms", "library")
 """What the answers say about the document itself: leaving it out assumes nothing."""
 

@@ -18,6 +18,7 @@ from alliancegen.assembly.printing import print_expression
 from alliancegen.assembly.room import Room
 from alliancegen.model.agreement import Emphasis, Filled, Inline, Reference, Term, Text, plain_text
 from alliancegen.model.expressions import Both, Either, Expression, Not, Test
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.questions import Kind
@@ -230,8 +231,8 @@ class Filler:
 
 _ARTICLES = ("the ", "a ", "an ")
 _ENTRIES = (Marker.LETTER, Marker.ROMAN)
-_MUST = re.compile(r"\bmust\b")
-_MUST_OPENING = re.compile(r"\bMust\b")
+_MUST = Pattern(r"\bmust\b")
+_MUST_OPENING = Pattern(r"\bMust\b")
 
 
 def _in_mood(text: str, modal: str) -> str:

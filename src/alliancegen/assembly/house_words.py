@@ -19,17 +19,18 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import replace
 
 from alliancegen.model.agreement import Agreement, BodyPart, Cell, Emphasis, Inline, Provision, Term, Text
+from alliancegen.model.patterns import Pattern
 
 OURS = "Schedule"
 
-_SCHEDULE = re.compile(r"(?:\b(?P<article>[Aa])(?P<gap>\s))?\b(?P<word>[Ss]chedule|SCHEDULE)(?P<plural>[Ss]?)\b")
-_NUMBERED = re.compile(r"\s+\(?(?:[A-Z]{0,2}\d|[IVXL]+\b)")
-_OF_ANOTHER = re.compile(
+_SCHEDULE = Pattern(r"(?:\b(?P<article>[Aa])(?P<gap>\s))?\b(?P<word>[Ss]chedule|SCHEDULE)(?P<plural>[Ss]?)\b")
+_NUMBERED = Pattern(r"\s+\(?(?:[A-Z]{0,2}\d|[IVXL]+\b)")
+_OF_ANOTHER = Pattern(
     r"\s+(?:of(?!\s+(?:this|the)\s+Agreement\b)\s|to\s+(?:the|that|those|an?)\s+(?!Agreement\b)[A-Z])"
 )
-_ENACTMENT = re.compile(r"\b(?:Act|Regulations?|Order|Directive|Rules)\b")
-_FULL_STOP = re.compile(r"[.!?]”?\s")
-_POINTS_BACK = re.compile(r"\b(?:that|the|those|its)\s+$", re.IGNORECASE)
+_ENACTMENT = Pattern(r"\b(?:Act|Regulations?|Order|Directive|Rules)\b")
+_FULL_STOP = Pattern(r"[.!?]”?\s")
+_POINTS_BACK = Pattern(r"\b(?:that|the|those|its)\s+$", re.IGNORECASE)
 
 
 def in_house_words(agreement: Agreement, proper_names: Iterable[str] = ()) -> Agreement:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from alliancegen.model.agreement import Text
+from alliancegen.model.patterns import Pattern
 
 
 class KindWords:
@@ -22,7 +23,7 @@ class KindWords:
         ours = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
         names = "|".join(re.escape(name) for name in sorted(kept, key=len, reverse=True))
         self._said: dict[str, dict[str, Text]] = {}
-        self._pattern = re.compile(rf"\b(?:{names or '(?!)'}|({ours or '(?!)'})(?=s?\b))")
+        self._pattern = Pattern(rf"\b(?:{names or '(?!)'}|({ours or '(?!)'})(?=s?\b))")
 
     def said(self, modal: str) -> dict[str, Text]:
         """What our own words have become in this kind with this verb, as far as they were needed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct, field
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 
 from alliancegen.assembly.filling import FilledBlock
 from alliancegen.model.agreement import Cell, DraftingNote, Filled, Inline, Provision, Role, Table, Text, plain_text
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.model.templates import Endings, Marker
@@ -300,7 +300,7 @@ def _groups(children: Sequence[Growing]) -> list[list[Growing]]:
     return groups
 
 
-_SENTENCE_SIGN = re.compile(r"[.;,]$")
+_SENTENCE_SIGN = Pattern(r"[.;,]$")
 
 
 def _append(growing: Growing, ending: str) -> None:

@@ -42,7 +42,7 @@ class Records(Struct, frozen=True):
             return ""
         if library is None:
             return ""
-        house = style.content, style.problems
+        house = digest(style.content), style.problems
         day = setting.today, setting.final
         told = self.telling.strict, self.telling.excerpt
         mine = self.tool, self.options, told, day, str(Path.cwd()), setting.clauses, sorted(forms)
@@ -61,12 +61,17 @@ class Records(Struct, frozen=True):
             return None  # it was built for a report that wants less
         return Result(outcome, record.code, record.shared)
 
+    @staticmethod
+    def keep(result: Result) -> None:
+        """Keep the record of files that were just written, or found as they would have been, or of a check."""
+        if result.made is not None and result.made.key and not result.told:
+            files = {form: digest(content) for form, content in result.made.contents.items()}
+            kept_builds.keep(result.made.key, Record(result.outcome, result.code, result.shared, files))
 
-def keep(result: Result) -> None:
-    """Keep the record of files that were just written, or found as they would have been, or of a check."""
-    if result.made is not None and result.made.key and not result.told:
-        files = {form: digest(content) for form, content in result.made.contents.items()}
-        kept_builds.keep(result.made.key, Record(result.outcome, result.code, result.shared, files))
+    @staticmethod
+    def forget_old() -> None:
+        """Delete the records of long ago, at the end of a run."""
+        kept_builds.forget_old()
 
 
 def standing(target: Path) -> str:

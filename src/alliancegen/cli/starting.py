@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
+import alliancegen.cli.light_msgspec  # noqa: F401 - before whatever imports msgspec
 from alliancegen.cli.command_names import COMMANDS
 from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED
 from alliancegen.cli.plain import plainly

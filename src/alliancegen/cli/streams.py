@@ -15,9 +15,10 @@ from collections.abc import Iterator
 from typing import TextIO, cast
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE
+from alliancegen.model.patterns import Pattern
 from alliancegen.writers.problem_text import visible_lines
 
-_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_COMMAND = Pattern(r"^(\s*):(?=:)", re.MULTILINE)
 """How a line begins in which GitHub's runner looks for a command; it trims spaces before."""
 
 

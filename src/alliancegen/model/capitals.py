@@ -6,11 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 
 from alliancegen.model.months import MONTHS
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.terms import TermFinder, ends_sentence
 
 # the capital stands before the look back, because a search can leap from capital to capital
-_CAPITALISED = re.compile(r"[A-Z](?<![\w’'-].)[a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
-_ENACTMENT = re.compile(
+_CAPITALISED = Pattern(r"[A-Z](?<![\w’'-].)[a-z]+(?:-[a-z]+)?(?:\s+(?:of|and|for|the|to|in)?\s*[A-Z][a-z]+)*")
+_ENACTMENT = Pattern(
     r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
     r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
 )

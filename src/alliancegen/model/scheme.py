@@ -6,18 +6,18 @@ text, HTML, JSON, the report and the Word file show the same ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from alliancegen.model.patterns import Pattern
+
 NBSP = "\u00a0"
 
-_FIGURE = re.compile(r"%([1-9])")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_BEGINS_WITH_MARK = re.compile(r"\s*[^%\s]")
+_FIGURE = Pattern(r"%([1-9])")
+_WORD = Pattern(r"[^\W\d_]{2,}")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "none")
@@ -158,7 +158,7 @@ def whole(levels: Sequence[Label], labels: Sequence[str]) -> str:
         text, own = labels[level], levels[level]
         printed = (text.rstrip(".") if bare else text) + printed
         if text or not printed:
-            bare = _BEGINS_WITH_MARK.match(own.text) is not None
+            bare = own.text.lstrip()[:1] not in ("", "%")
         held = own.held
         level = (held[0] if held and held == tuple(range(held[0], level)) else level) - 1
     return printed

@@ -9,10 +9,10 @@ from functools import lru_cache
 from msgspec import Struct
 
 from alliancegen.model.agreement import Emphasis, Inline, Provision, Role, Term, Text, plain_text
+from alliancegen.model.patterns import Pattern
 
-_WORD = re.compile(r"(?<![\w’-])\w+")
-_CAPITAL = re.compile("[A-Z]")
-_GOES_ON = re.compile(r"[\w-]")
+_WORD = Pattern(r"(?<![\w’-])\w+")
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def ends_sentence(before: str) -> bool:
@@ -27,10 +27,15 @@ def forms_of(term: str) -> Iterator[str]:
     """A term and its regular plurals: -s, -es, -y to -ies."""
     yield term
     yield f"{term}s"
-    if re.search(r"(s|x|z|ch|sh)$", term):
+    if term.endswith(("s", "x", "z", "ch", "sh")):
         yield f"{term}es"
-    if re.search(r"[^aeiouAEIOU]y$", term):
+    if term.endswith("y") and term[-2:-1] not in "aeiouAEIOU":
         yield f"{term[:-1]}ies"
+
+
+def _goes_on(letter: str) -> bool:
+    """Whether a word goes on with what stands behind it; nothing stands behind the last one."""
+    return letter.isalnum() or letter in ("_", "-")
 
 
 class Use(Struct, frozen=True):
@@ -59,7 +64,7 @@ class TermFinder:
             if first := _WORD.match(form):
                 by_first_word.setdefault(first[0], []).append(form)
         self._by_first_word = {word: tuple(forms) for word, forms in by_first_word.items()}
-        small = {re.escape(word[0]) for word in self._by_first_word if not _CAPITAL.match(word)}
+        small = {re.escape(word[0]) for word in self._by_first_word if word[0] not in _CAPITALS}
         # most words of a text need no look, and a search leaps from one of these letters to the next
         self._words = re.compile(rf"[A-Z{''.join(sorted(small))}](?<![\w’-].)\w*")
         self._found: dict[
@@ -86,7 +91,7 @@ class TermFinder:
                 continue
             for form in forms:
                 stop = start + len(form)
-                if text.startswith(form, start) and not _GOES_ON.match(text, stop):
+                if text.startswith(form, start) and not _goes_on(text[stop : stop + 1]):
                     before = text[:start]
                     at_start = opens if not before.strip() else ends_sentence(before)
                     yield Use(self._term_of[form], form, start, stop, at_start)

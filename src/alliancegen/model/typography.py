@@ -10,15 +10,16 @@ import re
 from functools import lru_cache
 
 from alliancegen.model.months import MONTHS
+from alliancegen.model.patterns import Pattern
 
 _OPENS_AFTER = set(" \t\n([{-–—/“‘\u00a0")
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"\b(?:section|regulation|article|paragraph|schedule|clause|part|rule|chapter|annex|appendix|recital|group|item|page"
     r"|sch\.|para\.|reg\.)(?:e?s)? (?=[\d(])",
     re.IGNORECASE,
 )
 _MONTHS = "|".join(MONTHS)
-_QUANTITY = re.compile(
+_QUANTITY = Pattern(
     rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"
     r"|(?<![\w,.])\d[\d,.]* (?=(?:Working Day|day|week|month|year|hour|minute|million|billion|per cent)s?\b|[ap]m\b)"
 )
@@ -27,6 +28,8 @@ _QUANTITY = re.compile(
 @lru_cache(maxsize=20_000)
 def typeset(text: str) -> str:
     """Our own words as printed. Letters are exchanged one for one, so that places in the text stay what they were."""
+    if text.replace(" ", "").isalpha():
+        return text  # without a figure or a sign there is nothing to set
     return unbroken(_NUMBER.sub(_tied, curly(text)))
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from alliancegen.model.months import MONTHS
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import MOST_SHOWN, Problem, Remark, shown
 from alliancegen.model.questions import Kind, Question, Shape
@@ -45,7 +46,7 @@ LONGEST_TEXT = 20_000
 MOST_LISTED = 12
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-_SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_SPACES = Pattern("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 class NotOfThisKind(Exception):
@@ -179,10 +180,12 @@ def _long_text(text: str, question: Question) -> Answer:
 
 def _one_line(text: str) -> str:
     """A text in which every run of spaces, also non-breaking ones, is one space."""
-    return _SPACES.sub(" ", text).strip()
+    if not text.isprintable() or "  " in text:  # of all spaces only the ordinary one is printable to Python
+        text = _SPACES.sub(" ", text)
+    return text.strip()
 
 
-def _matching(kind: Kind, pattern: re.Pattern[str], *, upper: bool = False) -> Callable[[str, Question], Answer]:
+def _matching(kind: Kind, pattern: Pattern, *, upper: bool = False) -> Callable[[str, Question], Answer]:
     """The reading of a kind that has one form."""
 
     def read(text: str, _: Question) -> Answer:
@@ -254,7 +257,7 @@ def _slug_help(text: str) -> str:
 # ---------------------------------------------------------------- numbers
 
 
-def _number(kind: Kind, pattern: re.Pattern[str]) -> Callable[[str, Question], Answer]:
+def _number(kind: Kind, pattern: Pattern) -> Callable[[str, Question], Answer]:
     """The reading of a number; the question's own unit may follow it."""
 
     def read(text: str, question: Question) -> Answer:

@@ -16,6 +16,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, shown
 from alliancegen.model.questions import Kind, Question, Shape
@@ -40,7 +41,7 @@ MOST_ROWS = 2_000
 _PARTIES = "parties"
 _STATUS = ("agreement", "status")
 
-_THOUSANDS, _HUNDREDS = re.compile(r"£?\d{1,3}"), re.compile(r"\d{3}(?!\d)")
+_THOUSANDS, _HUNDREDS = Pattern(r"£?\d{1,3}"), Pattern(r"\d{3}(?!\d)")
 
 _NOT_ASKED = Place("", 0)  # stands as the place of a computed value's question: left out, it isn't in the tree
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from alliancegen.model.expressions import Expression
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.suggestions import nearest
@@ -15,7 +15,7 @@ from alliancegen.readers.template.expressions import read_expression, read_loop
 from alliancegen.readers.template.refusal import Refused
 from alliancegen.readers.template.sentences import read_sentence
 
-ID = re.compile(r"[a-z][a-z0-9_]*")
+ID = Pattern(r"[a-z][a-z0-9_]*")
 
 
 class Fields:

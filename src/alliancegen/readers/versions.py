@@ -8,11 +8,12 @@ from __future__ import annotations
 import operator
 import re
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, shown
 
-_VERSION = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,9}", re.ASCII)
-_BOUND = re.compile(rf"(>=|<=|==|>|<|)\s*({_VERSION.pattern})", re.ASCII)
+_VERSION = Pattern(r"\d{1,9}(?:\.\d{1,9}){0,9}", re.ASCII)
+_BOUND = Pattern(rf"(>=|<=|==|>|<|)\s*({_VERSION.pattern})", re.ASCII)
 _HOLDS = {
     ">=": operator.ge,
     "<=": operator.le,

@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
 
-import yaml
-
+from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
 from alliancegen.model.written import Written
@@ -29,16 +28,19 @@ from alliancegen.readers.yaml_text import (
     stray_characters,
 )
 
+with compiled_late():
+    import yaml
+
 MAX_SIZE = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 50_000
 _TOO_DEEP = f"headings and lists stand at most {MAX_DEPTH} deep"
 _TOO_DEEP_HELP = "close the brackets that open before this, and take away indents"
 
-_SWALLOWED = re.compile(r"[ \t]+(#(?=[^\s#]).*)")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_SWALLOWED = Pattern(r"[ \t]+(#(?=[^\s#]).*)")
+_ESCAPE = Pattern(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NAMED_ESCAPES = dict(zip("0abefrvNLP", "\0\a\b\x1b\f\r\v\x85\u2028\u2029", strict=True))
-_BRACES = re.compile(r"\{\{.*?\}\}|\{\{")
+_BRACES = Pattern(r"\{\{.*?\}\}|\{\{")
 
 
 def outside_scalars(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -306,8 +308,8 @@ class _Walk:
 
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         """Characters typed by their code (`"\\u0007"`) are judged as if they had been typed themselves."""
-        start = _offset(event.start_mark)
-        for found in _ESCAPE.finditer(self._typed(event)):
+        start, typed = _offset(event.start_mark), self._typed(event)
+        for found in _ESCAPE.finditer(typed) if "\\" in typed else ():
             code = found[1] or found[2] or found[3]
             character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(found[4], "")
             if FORBIDDEN.match(character):
@@ -319,7 +321,8 @@ class _Walk:
     def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         """`Flat #4`: what follows ` #` is a comment to YAML, and probably not to whoever typed it."""
         end = _offset(event.end_mark)
-        found = _SWALLOWED.match(self._source.rest_of_line(end))
+        rest = self._source.rest_of_line(end)
+        found = _SWALLOWED.match(rest) if "#" in rest else None
         if not found:
             return
         lost = found[1].rstrip()

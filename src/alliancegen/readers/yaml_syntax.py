@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.readers.yaml_text import YamlText
 
 _NAME = r"(?:- +)*[\w.]+"
-_COLON_WITHOUT_SPACE = re.compile(rf"^\s*{_NAME}(:)(?=[^\s:/])")
-_NAME_ALONE = re.compile(r"^\s*[\w.]+\s*$")
-_CODE = re.compile(r"\\(?:u\w{0,4}|U\w{0,8}|x\w{0,2}|.)")
-_BRACES = re.compile(r"(?:^\s*|[:\-,\[] +)(\{\{.*?\}\}|\{\{)")
-_VALUE = re.compile(rf"^\s*(?P<name>{_NAME}): +(?P<value>.*?)\s*$")
+_COLON_WITHOUT_SPACE = Pattern(rf"^\s*{_NAME}(:)(?=[^\s:/])")
+_NAME_ALONE = Pattern(r"^\s*[\w.]+\s*$")
+_CODE = Pattern(r"\\(?:u\w{0,4}|U\w{0,8}|x\w{0,2}|.)")
+_BRACES = Pattern(r"(?:^\s*|[:\-,\[] +)(\{\{.*?\}\}|\{\{)")
+_VALUE = Pattern(rf"^\s*(?P<name>{_NAME}): +(?P<value>.*?)\s*$")
 
 
 class Failure(Struct, frozen=True):

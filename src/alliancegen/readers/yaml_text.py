@@ -10,11 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
 
@@ -22,24 +23,25 @@ BYTE_ORDER_MARK = "\ufeff"
 STAND_IN = "\ufffd"
 MOST_TOLD = 20
 
-FORBIDDEN = re.compile(
+FORBIDDEN = Pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"  # controls, line ends that editors don't show as such
     "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use: the clause language's own marks
     "\ud800-\udfff\ufdd0-\ufdef"  # halves of characters, and what never is one
     + "".join(chr(plane << 16 | last) for plane in range(15) for last in (0xFFFE, 0xFFFF))
     + "]+"
 )
-_MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u00ad]+")
+_MISLEADING = Pattern("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u00ad]+")
 _LOOK_ALIKES = "АВЕЅІЈКМНОРСТУХЬаеорсухѕіјԁԛԝһӏ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο"
 """Letters of the Cyrillic and the Greek alphabet that nobody can tell from Latin ones."""
-_MIXED = re.compile(f"(?<=[A-Za-z])[{_LOOK_ALIKES}]+|[{_LOOK_ALIKES}]+(?=[A-Za-z])")
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_GREEK_OR_CYRILLIC = Pattern("[\u0370-\u052f]")
+_MIXED = Pattern(f"(?<=[A-Za-z])[{_LOOK_ALIKES}]+|[{_LOOK_ALIKES}]+(?=[A-Za-z])")
+_REORDERING = Pattern("[\u202a-\u202e\u2066-\u2069]")
 
 _ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
-_TAB_INDENT = re.compile("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
-_TAB_ALONE = re.compile("^[ \t]+$", re.MULTILINE)
-_ODD_INDENT = re.compile(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
-_MERGE = re.compile("^<<<<<<< .*$", re.MULTILINE)
+_TAB_INDENT = Pattern("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
+_TAB_ALONE = Pattern("^[ \t]+$", re.MULTILINE)
+_ODD_INDENT = Pattern(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
+_MERGE = Pattern("^<<<<<<< .*$", re.MULTILINE)
 
 
 class YamlText(Struct, frozen=True, dict=True):
@@ -57,7 +59,7 @@ class YamlText(Struct, frozen=True, dict=True):
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line starts."""
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))][:-1]
 
     def row(self, offset: int) -> int:
         """The line of an offset, counted from 0 within this text."""
@@ -121,20 +123,35 @@ def as_typed(text: str, *, opens_file: bool) -> str:
     return text.replace("\r\n", "\n")
 
 
+def is_plain(text: str) -> bool:
+    """Whether a text holds no tab, no odd space and nothing that can't be seen, as most do: a look that spares closer ones."""
+    return text.replace("\n", "").isprintable()
+
+
 def readable(text: str) -> str:
     """The text that YAML is given: of the same length, with stand-ins for forbidden characters.
 
     Tabs on lines that hold nothing else become spaces, because YAML trips over them and nobody sees them.
     """
+    if is_plain(text):
+        return text
     text = FORBIDDEN.sub(lambda found: STAND_IN * len(found[0]), text)
     return _TAB_ALONE.sub(lambda found: found[0].replace("\t", " "), text)
 
 
 def stray_characters(source: YamlText) -> list[Problem]:
     """Characters that can't stand in a file (errors), and those that nobody sees (warnings)."""
+    if is_plain(source.text):
+        return _look_alikes(source)
     forbidden = _first_few(source, FORBIDDEN.finditer(source.text), _forbidden)
     misleading = _first_few(source, _MISLEADING.finditer(source.text), _misleading)
-    return [*forbidden, *misleading, *_first_few(source, _MIXED.finditer(source.text), _mixed)]
+    return [*forbidden, *misleading, *_look_alikes(source)]
+
+
+def _look_alikes(source: YamlText) -> list[Problem]:
+    if not _GREEK_OR_CYRILLIC.search(source.text):
+        return []
+    return _first_few(source, _MIXED.finditer(source.text), _mixed)
 
 
 def _first_few(
@@ -179,6 +196,8 @@ def _mixed(source: YamlText, found: re.Match[str]) -> Problem:
 
 def merge_markers(source: YamlText) -> list[Problem]:
     """Lines that git left where two versions of a file met."""
+    if "<<<<<<< " not in source.text:
+        return []
     return _first_few(source, _MERGE.finditer(source.text), _merge_marker)
 
 
@@ -190,8 +209,10 @@ def _merge_marker(source: YamlText, found: re.Match[str]) -> Problem:
 
 def odd_indents(source: YamlText, inside: set[int]) -> list[Problem]:
     """Tabs and non-breaking spaces where YAML counts spaces. `inside` are the rows that continue a text."""
+    if is_plain(source.text):
+        return []
 
-    def outside(pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def outside(pattern: Pattern) -> Iterator[re.Match[str]]:
         return (found for found in pattern.finditer(source.text) if source.row(found.start()) not in inside)
 
     tabs = _first_few(source, outside(_TAB_INDENT), _tab_indent)

@@ -16,17 +16,18 @@ import re
 from collections.abc import Iterator
 
 from alliancegen.model.agreement import Agreement, Filled, Provision, Role, Text, inlines_of
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.record import RuleRecord
 
 RULE = RuleRecord("binding-word-in-nonbinding", Severity.ERROR, ("agreement",))
-_PROMISE_IN_LAW = re.compile(
+_PROMISE_IN_LAW = Pattern(
     r"\b(?:shall|hereby|indemnif(?:y|ies|ied)|indemnit(?:y|ies)|warrant(?:s|y|ies)?(?! officer)|arbitrat(?:ion|or)"
     r"|liquidated damages|as a deed|covenants?)\b",
     re.IGNORECASE,
 )
-_MUST = re.compile(r"\bmust\b", re.IGNORECASE)
+_MUST = Pattern(r"\bmust\b", re.IGNORECASE)
 _READ = (Role.CLAUSE, Role.SCHEDULE, Role.BACKGROUND)
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
 from alliancegen.rules.record import RuleRecord
@@ -29,7 +30,7 @@ _UNITS = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORDS = "|".join((*_TENS, *reversed(_UNITS)))
-_TWICE = re.compile(
+_TWICE = Pattern(
     rf"\b((?:(?:{_WORDS}|a|hundred|thousand)(?:[\s-]+(?:and\s+)?)?)+?)\s*\(\s*£?(\d{{1,3}}(?:,\d{{3}})+|\d{{1,6}})\s*\)",
     re.IGNORECASE,
 )

@@ -12,16 +12,16 @@ Mend it by writing the name as the party has it. If another body is meant, write
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.problems import Severity
 from alliancegen.rules.faults import Fault, FindFaults
 from alliancegen.rules.record import RuleRecord
 
 RULE = RuleRecord("party-name-variant", Severity.WARNING, ("answers",))
-_TOKEN = re.compile(r"[\w’']+|&")
-_NAME = re.compile(r"(?<![\w’'-])[A-Z][a-z]{4,}")
+_TOKEN = Pattern(r"[\w’']+|&")
+_NAME = Pattern(r"(?<![\w’'-])[A-Z][a-z]{4,}")
 _SAME = {"limited": "ltd", "&": "and"}
 _SHORTEST = 6
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
 from alliancegen.rules.record import RuleRecord
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 RULE = RuleRecord("repeated-word", Severity.WARNING, ("library", "answers"))
 
-_TWICE = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1\b(?![’'-])", re.IGNORECASE)
+_TWICE = Pattern(r"(?<![\w’'-])([^\W\d_]+)\s+\1\b(?![’'-])", re.IGNORECASE)
 _SIGNS = ".,;:!?)]”’\"'"
 _MAY_REPEAT = frozenset({"had", "that"})
 

@@ -11,10 +11,10 @@ Mend a clause file with a reference, without the word clause before it. In a spe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
 from alliancegen.rules.record import RuleRecord
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 RULE = RuleRecord("typed-number", Severity.WARNING, ("library", "answers"))
 
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3})*[A-Z]?|[ivx]{1,4}\b)(?:\([a-z]{1,4}\))*"
-_OURS = re.compile(
+_OURS = Pattern(
     rf"\b[Cc]lauses?\s{_NUMBER}"
     rf"|\b(?:Schedule|Annex|Appendix)\s\d{{1,2}}\b|\bparagraphs?\s\d{{1,3}}(?:\.\d{{1,3}})*(?:\([a-z]+\))*"
     r"|\bPart\s\d{1,2}\b|\bsections?\s\d{1,3}(?:\.\d{1,3})*(?=\sof (?:this|the)\sAgreement)"
 )
-_OF_A_LAW = re.compile(
+_OF_A_LAW = Pattern(
     r"(?:\([^)]*\)|\d+|,| and| or| to|\s)*\s*(?:of|to|in)\s+(?:Part\s\w+ of |Schedule\s\w+ (?:of|to) |[Cc]hapter\s\w+ of )?"
     r"(?:the|that|those|an?|its|each|any|(?!Schedule|Agreement)[A-Z]\w+)\b(?!\s+(?:Agreement|Schedule)\b)"
 )

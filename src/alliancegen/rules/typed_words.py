@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from alliancegen.model.problems import Problem
 from alliancegen.model.questions import Kind
 from alliancegen.model.values import Answer, Answers, ByParty, Row, Several, Value
-from alliancegen.rules import (
-    figure_word_mismatch,
-    party_name_variant,
-    repeated_word,
-    typed_number,
-    unbalanced_quotes_or_brackets,
-)
-from alliancegen.rules.faults import FindFaults
-from alliancegen.rules.record import RuleRecord
+
+if TYPE_CHECKING:
+    from alliancegen.rules.faults import FindFaults
+    from alliancegen.rules.record import RuleRecord
 
 
 def check(answers: Answers) -> Iterator[Problem]:
     """One problem a fault, at the answer."""
+    paragraphs = list(_paragraphs(answers.root.columns.values()))
+    if paragraphs:
+        yield from _faults(answers, paragraphs)
+
+
+def _faults(answers: Answers, paragraphs: Iterable[Answer]) -> Iterator[Problem]:
+    from alliancegen.rules import (  # noqa: PLC0415 - only where somebody typed a paragraph
+        figure_word_mismatch,
+        party_name_variant,
+        repeated_word,
+        typed_number,
+        unbalanced_quotes_or_brackets,
+    )
+
     names = [column for party in answers.parties.values() for column in _names(party)]
     rules: tuple[tuple[RuleRecord, FindFaults], ...] = (
         (figure_word_mismatch.RULE, figure_word_mismatch.faults),
@@ -28,7 +38,7 @@ def check(answers: Answers) -> Iterator[Problem]:
         (typed_number.RULE, typed_number.faults),
         (unbalanced_quotes_or_brackets.RULE, unbalanced_quotes_or_brackets.faults),
     )
-    for answer in _paragraphs(answers.root.columns.values()):
+    for answer in paragraphs:
         for rule, faults in rules:
             for fault in faults(str(answer.value)):
                 message = f"in {answer.origin.path}: {fault.message}"

@@ -10,10 +10,10 @@ Mend it by closing what is open. Numbers of a list such as 1) and b) pass.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.rules.faults import Fault, in_passages
 from alliancegen.rules.record import RuleRecord
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 RULE = RuleRecord("unbalanced-quotes-or-brackets", Severity.WARNING, ("library", "answers"))
 
 _PAIRS = {")": "(", "]": "[", "”": "“"}
-_SIGN = re.compile(r"[()\[\]“”]")
-_NUMBERED = re.compile(r"(?:^|[\n:;,.])\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
+_SIGN = Pattern(r"[()\[\]“”]")
+_NUMBERED = Pattern(r"(?:^|[\n:;,.])\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
 
 
 def in_library(text: LibraryText) -> Iterator[Problem]:

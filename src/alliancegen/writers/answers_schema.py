@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from alliancegen import __version__
 from alliancegen.model.library import AgreementKind, Library
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.questions import NUMBERS, Kind, Question, Shape
 from alliancegen.model.values import NOWHERE, Answer
 from alliancegen.model.written import Written
@@ -321,7 +322,7 @@ def _letter(letter: str) -> str:
     return _SYNTAX.sub(r"\\\g<0>", letter)
 
 
-def _portable(form: re.Pattern[str]) -> str:
+def _portable(form: Pattern) -> str:
     """A form of ours for typed letters: any run of spaces, either case where the form has none, no flags."""
     return "".join(_portable_piece(found[0], form.flags) for found in _PIECE.finditer(form.pattern))
 

@@ -95,7 +95,6 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     is enough that they are ours at all.
     """
     from alliancegen.writers.docx import done_since_build  # noqa: PLC0415 - only a build needs it
-    from alliancegen.writers.verification_text import edits_text  # noqa: PLC0415
 
     marks = {"html": b'name="generator" content="alliancegen', "json": b'"tool":', "text": title.encode()}
     if form in marks:
@@ -105,4 +104,8 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     found = done_since_build(content)  # a Word file: the agreement, or a page beside it
     if found is None:
         return "was not written by alliancegen"
-    return "" if found.is_untouched else f"was edited since alliancegen wrote it ({edits_text(found)})"
+    if found.is_untouched:
+        return ""
+    from alliancegen.writers.verification_text import edits_text  # noqa: PLC0415 - only of what was edited
+
+    return f"was edited since alliancegen wrote it ({edits_text(found)})"

@@ -15,9 +15,9 @@ or hide text, are spelled out, so that a file can neither drive a terminal nor f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark
 from alliancegen.writers.columns_of_text import width
@@ -31,11 +31,12 @@ _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f\U000f0000-\U0010ffff"
 )
-_HIDDEN = re.compile(f"[{_LINES}{_UNSEEN}]")
-_HIDDEN_IN_LINES = re.compile(f"[{_UNSEEN}]")
-_RUNNERS = re.compile(r"##\[")
+_HIDDEN = Pattern(f"[{_LINES}{_UNSEEN}]")
+_HIDDEN_IN_LINES = Pattern(f"[{_UNSEEN}]")
+_RUNNER = "##["
+_RUNNERS = Pattern(r"##\[")
 _BRACKET = "<U+005B>"
-_ODD_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ODD_SPACE = Pattern("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 
 def problem_text(problem: Problem, lines: Callable[[str], Sequence[str] | None]) -> str:
@@ -60,17 +61,18 @@ def visible(text: str) -> str:
 
     The same for the bracket of `##[`, in which GitHub's runner sees a command wherever it stands.
     """
-    return _spelled_out(_HIDDEN, text)
+    return text if text.isprintable() and _RUNNER not in text else _spelled_out(_HIDDEN, text)
 
 
 def visible_lines(text: str) -> str:
     """The same for text of several lines: line feeds and tabs stay."""
-    return _spelled_out(_HIDDEN_IN_LINES, text)
+    letters = text.replace("\n", "").replace("\t", "")
+    return text if letters.isprintable() and _RUNNER not in text else _spelled_out(_HIDDEN_IN_LINES, text)
 
 
-def _spelled_out(hidden: re.Pattern[str], text: str) -> str:
+def _spelled_out(hidden: Pattern, text: str) -> str:
     shown = hidden.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
-    return _RUNNERS.sub(f"##{_BRACKET}", shown)
+    return shown.replace(_RUNNER, f"##{_BRACKET}")
 
 
 def _remark(remark: Remark) -> str:

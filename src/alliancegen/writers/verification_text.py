@@ -19,12 +19,12 @@ their bookmarks and were known by their words.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.verification import Change, Marked, Rebuild, Verdict, Verification
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.problem_lists import harmless
 from alliancegen.writers.problem_text import visible
 
@@ -246,7 +246,7 @@ def verification_json(file: str, found: Verification) -> str:
         "comments_gone": found.comments_gone,
         "remarks": list(found.remarks),
     }
-    return harmless(json.dumps(data, indent=2)) + "\n"
+    return harmless(json_text(data)) + "\n"
 
 
 def rebuild_text(changed: Rebuild) -> str:
