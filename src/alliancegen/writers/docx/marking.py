@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from alliancegen.writers.docx.labels import Labels
 from alliancegen.writers.docx.reading import Parts, Reading, plain
 
 Marks: TypeAlias = Sequence[tuple[str, str]]
@@ -21,10 +20,14 @@ def marks_of(reading: Reading) -> list[Marks]:
 
     A page break counts to the words that follow it, in this paragraph or the next: LibreOffice moves it there.
     """
+    if not any(each.marks for each in reading.stored):
+        return [()] * len(reading.refused)
     at = {number: index for index, each in enumerate(reading.refused) for number in each.stored}
     words: list[dict[str, list[str]]] = [{} for _ in reading.refused]
     waiting = False
     for number, stored in enumerate(reading.stored):
+        if not stored.marks and not waiting:
+            continue
         index = at.get(number, -1)
         if waiting and index >= 0:
             words[index].setdefault(BREAK, [])
@@ -56,6 +59,8 @@ def hash_of(kind: str, words: str) -> str:
 
 def labels_of(reading: Reading, parts: Parts) -> list[str]:
     """The number that each paragraph of `reading.refused` begins with: of several that are one in this view, the last one's."""
+    from alliancegen.writers.docx.labels import Labels  # noqa: PLC0415 - no build needs it
+
     labels = Labels(parts.numbering, parts.styles)
     of = {each.stored[-1]: index for index, each in enumerate(reading.refused)}
     found = [""] * len(reading.refused)

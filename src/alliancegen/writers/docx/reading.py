@@ -192,7 +192,7 @@ class Stored(Struct):
     accepted_row: bool = True
     moved: bool = False
     of_contents: bool = False
-    marks: list[tuple[str, str, bool, bool]] = field(default_factory=list)
+    marks: Sequence[tuple[str, str, bool, bool]] = ()
     reformatted: bool = False
     source: Element | None = None
 
@@ -432,7 +432,7 @@ class _Reader:
         pieces: list[str] = []
         stored = Stored(self._container, pieces, [] if self._judged else pieces, source=source)
         if source is not None and source in self._looks.breaks:
-            stored.marks.append(("break", "", True, True))
+            stored.marks = [("break", "", True, True)]
         if self._judged:
             stored.refused_row, stored.accepted_row = self._row
         if self._waiting:
@@ -554,7 +554,7 @@ class _Reader:
             return
         for kind in sorted(kinds[0] | kinds[1]):
             there = refused and kind in kinds[0], accepted and kind in kinds[1]
-            self._paragraph.marks.append((kind, words, *there))
+            self._paragraph.marks = [*self._paragraph.marks, (kind, words, *there)]
 
     def _is_struck(self, run: Element) -> bool:
         paragraph = next(run.iterancestors(_PARAGRAPH), None)
@@ -577,7 +577,8 @@ class _Reader:
         """A new line, or a page or column break, which is noted with the words before it in its paragraph."""
         if element in self._looks.breaks and self._paragraph is not None:
             before = "".join(self._paragraph.refused)
-            self._paragraph.marks.append(("break", before if before.strip() else "", refused, accepted))
+            found = ("break", before if before.strip() else "", refused, accepted)
+            self._paragraph.marks = [*self._paragraph.marks, found]
         self.say("\t", refused, accepted)
 
     def reversed(self, element: Element, refused: bool, accepted: bool) -> None:
@@ -679,7 +680,8 @@ class _Reader:
         if kind == "TOC":
             self.lists += 1
         elif kind != "REF" and not (self._contents_depth and kind in _OF_CONTENTS) and self._paragraph is not None:
-            self._paragraph.marks.append(("field", kind or "?", closed.refused, closed.accepted))
+            found = ("field", kind or "?", closed.refused, closed.accepted)
+            self._paragraph.marks = [*self._paragraph.marks, found]
 
     def _begin_result(self, opened: _Field) -> None:
         paragraph = opened.paragraph = self._paragraph
