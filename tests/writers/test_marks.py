@@ -15,7 +15,7 @@ from alliancegen.model.verification import Verdict, Verification
 from alliancegen.writers.docx import done_since_build, edited_since_build, verify
 from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx.seal import PART, is_sealed
-from alliancegen.writers.verification_text import edits_text
+from alliancegen.writers.verification_text import edits_text, verification_text
 from pact import LIBRARY, command, pact
 
 RESULTS, AT = "Results. ", "clause 1.2"
@@ -546,5 +546,6 @@ def test_a_file_from_before_looks_were_recorded_is_compared_by_its_words(docx: b
     old = by_hand.packed({**parts(docx), item: etree.tostring(root), PART: properties})
     file = edited(old, on_run("strike"))
     for found in (verify(file), verify(file, docx)):
-        assert (found.verdict, found.looks) == (Verdict.UNMODIFIED, [])
+        assert (found.verdict, found.looks, found.looks_known) == (Verdict.UNMODIFIED, [], False)
+        assert "so only its words were compared" in verification_text("a.docx", found)
     assert edited_since_build(file) == "ours"

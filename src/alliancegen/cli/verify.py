@@ -38,9 +38,9 @@ def verify(
     """Say what was changed in a built Word file: with tracking, without, or nothing. Exit 1 if anything wasn't tracked.
 
     The words are compared with those of the agreement built again from its answers; without answers, with the hashes that
-    the file carries, and then only the numbers of the changed clauses can be told. So are marks on words (struck through,
-    highlighted, in bold), numbers, page breaks and fields. What alliancegen never writes into a file, such as macros, embedded
-    files and links to the outside, is told with the name of its part.
+    the file carries, and then only the numbers of the changed clauses can be told. Marks on words (struck through,
+    highlighted, in bold), numbers, page breaks and fields are compared too; fonts, sizes and spacing are not. What alliancegen
+    never writes into a file, such as macros, embedded files and links to the outside, is told with the name of its part.
     """
     if form not in ("text", "json"):
         stop(f"--format knows text and json, not '{form}'", WRONG_COMMAND)

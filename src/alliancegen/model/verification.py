@@ -80,7 +80,7 @@ class Verification(Struct, frozen=True):
     """What `verify` found out.
 
     `untracked` is what changed though nothing marks it; `tracked` is what is marked as changed; `looks` are marks on words
-    that are as built, `foreign` is what doesn't belong into the file. `rebuilt` says whether
+    that are as built, `foreign` is what doesn't belong into the file; `looks_known` says whether looks and numbers were recorded at all. `rebuilt` says whether
     the file was compared with the agreement built again, or only with the hashes that it carries. `by_likeness` counts
     provisions that had lost their bookmarks and were found by their words; `record` says whether the file's own record is
     still in it. `comments_gone` counts our own comments that were taken out. `remarks` are further plain sentences.
@@ -99,6 +99,7 @@ class Verification(Struct, frozen=True):
     remarks: Sequence[str] = ()
     looks: Sequence[Marked] = ()
     foreign: Sequence[Foreign] = ()
+    looks_known: bool = True
 
     @property
     def is_untouched(self) -> bool:

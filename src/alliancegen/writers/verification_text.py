@@ -6,15 +6,16 @@ As data: schema 1, ASCII, stable names.
  "built_with": {"tool": "...", "library": "..."}, "rebuilt": true, "record": true, "by_likeness": 0,
  "untracked": [{"kind", "label", "heading", "old", "new"}], "tracked": [the same],
  "looks": [{"kind", "label", "heading", "words", "tracked"}], "foreign": [{"what", "part"}],
- "comments": [{"label", "author", "words"}], "comments_gone": 0, "remarks": ["..."]}
+ "looks_known": true, "comments": [{"label", "author", "words"}], "comments_gone": 0, "remarks": ["..."]}
 
 `verdict` is one of unmodified, changed-with-tracking, changed-without-tracking, built-from-other-answers,
 built-from-another-library, not-ours; `fine` is true for the first two. `kind` is changed, inserted, deleted, moved, split
 or joined; `old` and `new` are null where the words aren't known. `looks` are marks on words that are as built: its `kind` is
-one of those in `model.verification.Marked`, `words` are those marked, the name of the field, or the number that is shown now.
-`foreign` is what alliancegen never writes into a file, or what it wrote and is missing, with the name of the part. `rebuilt`: compared with the agreement built again, not
-only with the hashes in the file. `record`: the file still has its manifest. `by_likeness` counts provisions that had lost
-their bookmarks and were known by their words.
+one of those in `model.verification.Marked`, `words` are those marked, the name of the field, or the number that is shown now;
+`looks_known` says whether the file's record holds looks and numbers to compare with. `foreign` is what alliancegen never
+writes into a file, or what it wrote and is missing, with the name of the part. `rebuilt`: compared with the agreement built
+again, not only with the hashes in the file. `record`: the file still has its manifest. `by_likeness` counts provisions that
+had lost their bookmarks and were known by their words.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _mark(mark: Marked) -> str:
 
 def edits_text(found: Verification) -> str:
     """What was done to a file in a few words, for a sentence: "words struck through by hand in clause 4.2"."""
-    edits = list(dict.fromkeys(_edits(found)))
+    edits = list(dict.fromkeys(_edits(found))) or ["words changed"]
     more = f" and {len(edits) - _MOST_EDITS} more" if len(edits) > _MOST_EDITS else ""
     return visible(f"{'; '.join(edits[:_MOST_EDITS])}{more}")
 
@@ -149,8 +150,6 @@ def _edits(found: Verification) -> Iterator[str]:
         yield "drafting notes taken out"
     if not found.record:
         yield "its record of clauses taken out"
-    elif found.verdict is Verdict.UNTRACKED and found.remarks:
-        yield "words changed"
 
 
 def _clause(label: str) -> str:
@@ -204,9 +203,12 @@ def _how(found: Verification, answers: str) -> list[str]:
         lines.append(f"Compared with the agreement built again from {visible(answers)}.")
     else:
         lines.append("Compared with the hashes in the file itself; only --answers can prove them, and show the words.")
-    lines.append(
-        "Words, marks on them and numbers were compared; fonts, sizes, spacing and the looks of tables don't count."
-    )
+    if found.looks_known:
+        lines.append(
+            "Marks on words and numbers were compared too; fonts, sizes, spacing and looks of tables were not."
+        )
+    else:
+        lines.append("Its record holds no marks and numbers to compare, so only its words were compared.")
     return lines
 
 
@@ -241,6 +243,7 @@ def verification_json(file: str, found: Verification) -> str:
             }
             for each in found.looks
         ],
+        "looks_known": found.looks_known,
         "foreign": [{"what": each.what, "part": each.part} for each in found.foreign],
         "comments": [{"label": each.label, "author": each.author, "words": each.words} for each in found.comments],
         "comments_gone": found.comments_gone,

@@ -78,7 +78,7 @@ def _compared(parts: Mapping[str, bytes], opened: Parts, own: Manifest | None, r
         return _tracked_alone(_Found(reading, opened), properties)
     remark = "its record of clauses was taken out, so only the answers can show where it was changed"
     return Verification(Verdict.UNTRACKED, record=False, tool=properties.tool, library=properties.library,
-                        remarks=[remark])  # fmt: skip
+                        remarks=[remark], looks_known=False)  # fmt: skip
 
 
 def manifest_of(docx: bytes) -> Manifest | None:
@@ -148,6 +148,7 @@ def _said(compared: _Comparison, manifest: Manifest) -> Verification:
         tool=manifest.tool,
         library=manifest.library,
         looks=looks,
+        looks_known=compared.manifest.contents_lists is not None,
     )
 
 
