@@ -12,7 +12,9 @@ from time import time
 from typing import Any
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
+from word_edits import Element, W, edited, paragraph, run_with
 
 from alliancegen.cli import outputs
 from alliancegen.cli.app import app
@@ -54,6 +56,16 @@ def edited_by_hand(docx: bytes) -> bytes:
     return changed.getvalue()
 
 
+def struck_through(docx: bytes) -> bytes:
+    """The file with a line through the words of its clause."""
+
+    def strike(root: Element) -> None:
+        run = run_with(paragraph(root, "Bearing."), "bears the risk")
+        run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:strike/></w:rPr>'))
+
+    return edited(docx, strike)
+
+
 # ---------------------------------------------------------------- whose work it is
 
 
@@ -62,7 +74,17 @@ def test_what_a_person_edited_is_left_alone(answers: Path, built: Path) -> None:
     built.write_bytes(mine)
     code, output = build(answers)
     assert (code, built.read_bytes()) == (3, mine)
-    assert "was edited since alliancegen wrote it" in output
+    assert "was edited since alliancegen wrote it (words changed in the cover)" in output
+    assert build(answers, "--force")[0] == 0
+
+
+def test_what_a_person_marked_is_left_alone_and_the_mark_is_named(answers: Path, built: Path) -> None:
+    """A lawyer's marks change no word, and a build would lose them."""
+    mine = struck_through(built.read_bytes())
+    built.write_bytes(mine)
+    code, output = build(answers)
+    assert (code, built.read_bytes()) == (3, mine)
+    assert "was edited since alliancegen wrote it (words struck through by hand in clause 1.1), so it is" in output
     assert build(answers, "--force")[0] == 0
 
 

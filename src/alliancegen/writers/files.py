@@ -94,13 +94,18 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     Word and PDF files say whether they were changed since. The others can be made again from the answers at any time, so it
     is enough that they are ours at all.
     """
-    from alliancegen.writers.docx import edited_since_build  # noqa: PLC0415 - only a build needs it
+    from alliancegen.writers.docx import done_since_build  # noqa: PLC0415 - only a build needs it
 
     marks = {"html": b'name="generator" content="alliancegen', "json": b'"tool":', "text": title.encode()}
     if form in marks:
         return "" if marks[form] in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
     if form == "pdf":
         return "" if is_as_built(content) else "was signed or changed since alliancegen wrote it, or isn't its"
-    state = edited_since_build(content)  # a Word file: the agreement, or a page beside it
-    says = {"edited": "was edited since alliancegen wrote it", "not-ours": "was not written by alliancegen"}
-    return says.get(state, "")
+    found = done_since_build(content)  # a Word file: the agreement, or a page beside it
+    if found is None:
+        return "was not written by alliancegen"
+    if found.is_untouched:
+        return ""
+    from alliancegen.writers.verification_text import edits_text  # noqa: PLC0415 - only of what was edited
+
+    return f"was edited since alliancegen wrote it ({edits_text(found)})"
