@@ -9,7 +9,6 @@ from pathlib import Path
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.writers.beside import lock_of
-from alliancegen.writers.pdf_mark import is_as_built
 
 _BEGINNING = 8_000
 
@@ -100,6 +99,8 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     if form in marks:
         return "" if marks[form] in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
     if form == "pdf":
+        from alliancegen.writers.pdf_mark import is_as_built  # noqa: PLC0415 - only where a PDF stands there
+
         return "" if is_as_built(content) else "was signed or changed since alliancegen wrote it, or isn't its"
     found = done_since_build(content)  # a Word file: the agreement, or a page beside it
     if found is None:
