@@ -12,6 +12,7 @@ import time
 import pytest
 
 from alliancegen.model.problems import Severity
+from alliancegen.readers.template.blocks import read_body
 from alliancegen.readers.yaml_source import MAX_DEPTH, MAX_NODES, MAX_SIZE, read_yaml, read_yaml_text
 from example import EXAMPLE, Build, edited
 
@@ -132,14 +133,70 @@ def test_bytes_that_are_no_plain_text_are_told_with_their_line(raw: bytes) -> No
 # ---------------------------------------------------------------- words that turn or hide words
 
 TURNING = ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
-UNSEEN = ["\u200b", "\u2060", "\u00ad", "\u2061"]
+UNSEEN = [
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+    "\u2061",
+    "\u034f",
+    "\u3164",
+    "\u180e",
+    "\u200d",
+    "\u200e",
+    "\ufe0f",
+    "\U000e0041",
+]
 
 
-@pytest.mark.parametrize("letter", [*TURNING, *UNSEEN], ids=lambda each: f"U+{ord(each):04X}")
-def test_letters_that_turn_or_hide_are_a_warning_with_their_code(letter: str) -> None:
+@pytest.mark.parametrize("letter", TURNING, ids=lambda each: f"U+{ord(each):04X}")
+def test_letters_that_turn_the_order_are_refused_with_their_code(letter: str) -> None:
     _, problems = read_yaml(f"name: Alpha{letter} Surgery\n".encode(), "f.yaml")
+    assert [(each.rule, each.severity) for each in problems] == [("turning-character", Severity.ERROR)]
+    assert f"U+{ord(letter):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize("letter", UNSEEN, ids=lambda each: f"U+{ord(each):04X}")
+def test_letters_that_hide_are_a_warning_with_their_code(letter: str) -> None:
+    _, problems = read_yaml(f"name: Alpha{letter}Surgery\n".encode(), "f.yaml")
     assert [(each.rule, each.severity) for each in problems] == [("invisible-character", Severity.WARNING)]
     assert f"U+{ord(letter):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule", "column"),
+    [
+        (r"Alpha\u202e Surgery", "turning-character", 13),
+        (r"Al\U0000202ex", "turning-character", 10),
+        (r"Alpha\u200bSurgery", "invisible-character", 13),
+        (r"Al\xadpha", "invisible-character", 10),
+        (r"Alph\u0430 Surgery", "look-alike-letter", 12),
+        (r"\u0410lpha", "look-alike-letter", 8),
+        (r"\u041\u0410lpha", "yaml-syntax", 0),
+        (r"Alpha \n\n  \u0410lpha", "look-alike-letter", 20),
+    ],
+)
+def test_a_letter_typed_by_its_code_is_judged_as_one_that_was_typed(typed: str, rule: str, column: int) -> None:
+    _, problems = read_yaml(f'name: "{typed}"\n'.encode(), "f.yaml")
+    assert [each.rule for each in problems] == [rule]
+    assert problems[0].place is not None
+    assert problems[0].place.column == column or not column
+
+
+def test_an_escape_in_a_text_of_several_lines_has_its_own_place() -> None:
+    _, [problem] = read_yaml(b'a: 1\nname: "Alpha\n  Surgery,\n  B\\u0456rch"\n', "f.yaml")
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column, problem.place.end) == (4, 4, 10)
+
+
+@pytest.mark.parametrize(
+    "where", ["1. **Duty.** Each tells{} the other.", "1. **Du{}ty.** Each tells the other.", "{}"]
+)
+def test_the_words_of_a_clause_are_looked_through_as_well(where: str) -> None:
+    for letter, rule in (("\u202e", "turning-character"), ("\u200b", "invisible-character")):
+        _, problems = read_body(f"\n1. **First.** Words.\n\n{where.format(letter)}\n", "risk.md", 5)
+        assert next((each.rule, each.place.line) for each in problems if each.place) == (rule, 8)
+    _, problems = read_body("\n1. **Duty.** Each of the p\u0430rties.\n", "risk.md", 5)
+    assert [each.rule for each in problems] == ["look-alike-letter"]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +210,13 @@ def test_letters_that_turn_or_hide_are_a_warning_with_their_code(letter: str) ->
         "Ж. Иванова",
         "Αθήνα",
         "נ\u05b0",
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "(\u200fעברית\u200f) and English",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f Cymru",
+        "1\ufe0f\u20e3 First",
+        "clause\u00a08, non\u2011breaking, 10\u202fkm, 5\u20136 “days”",
+        "Zoë Brontë, Łódź, Siôn ap Rhŷs",
     ],
 )
 def test_ordinary_words_of_any_language_pass_unchanged(words: str) -> None:

@@ -30,6 +30,7 @@ _YAML = {
     "tab-indent": "An indent holds a tab, which editors show in different widths. Use spaces.",
     "non-breaking-space": "A space that looks like one and isn't stands where YAML needs a real one. Type it anew.",
     "control-character": "The file holds a character that no text has; it mostly came with a paste. Delete it.",
+    "turning-character": "A character that turns the order of letters round: what is printed would read otherwise than what is written. Delete it; words in Arabic or Hebrew need none.",
     "conflict-marker": "The file still holds the marks of a merge that nobody resolved (<<<<<<<). Choose one side.",
     "not-utf-8": "The file is saved in another encoding than UTF-8, so letters outside English would be wrong. Save it as UTF-8.",
     "no-libyaml": "PyYAML is installed without libyaml. Install its wheel from PyPI.",
@@ -41,7 +42,7 @@ _YAML = {
 _YAML_WARNINGS = {
     "swallowed-comment": "A value is followed by a # with a space before it, and what follows is a comment to YAML. Quote the value if it belongs to it; put a space after the # if not.",
     "look-alike-letter": "A word mixes alphabets whose letters look the same: it is another name than it seems, and no search finds it.",
-    "invisible-character": "A character that can't be seen, or that turns the order of letters round, may make a text print otherwise than it reads.",
+    "invisible-character": "A character that can't be seen makes a word another than it looks, which no search finds.",
 }
 _ANSWERS = {
     "missing-answer": "An answer is missing on which something rests: a decision, a name that others point to, or what can't stay open even in a draft. Add it.",
