@@ -77,6 +77,7 @@ _LIBRARY = {
     "no-library": "The folder is no clause library: it has neither kinds nor sections.",
     "no-contents": "A kind of agreement has no contents.yaml, which says what goes in.",
     "outside-library": "A file of the library leads to somewhere else, which a library must not.",
+    "no-plain-file": "A folder, a pipe or a link to nowhere stands where a file of clauses should, or a file where a folder should: its words would be missing. Put the file itself there.",
     "duplicate-id": "Two things have one id. Rename one.",
     "duplicate-question": "Two clause files ask the same question. Declare it once, in the file that owns it, and use it anywhere.",
     "missing-heading": "A sub-clause opens with its heading in bold, because references and the checklist go by headings.",
@@ -135,6 +136,9 @@ _OUTPUT_WARNINGS = {
     "conflicted-copy": "A synchronised folder holds a second version of a file that a build reads or writes, because two people changed it at once. Keep what counts in one of them, and delete the other.",
     "font-missing": "A font of the agreement is not on this machine, so page numbers may differ on another.",
 }
+_LIBRARY_WARNINGS = {
+    "passed-over": "A name among the clause files doesn't end with .md, so nothing of it is read. Give it that ending, or move it.",
+}
 _OVERLAYS = {
     "nothing-to-overlay": "An overlay names a section, sub-clause, definition, fact or rule that the library below it doesn't have.",
     "undeclared-overlay": "A file of an overlay has the name of one of the library and doesn't say what it does. Add   overlay:   in front, with what it replaces and the reason.",
@@ -191,6 +195,7 @@ def _records() -> Iterator[tuple[RuleRecord, str]]:
         (_ANSWERS, Severity.ERROR, _BOTH),
         (_ANSWER_NOTES, Severity.NOTE, ("answers",)),
         (_LIBRARY, Severity.ERROR, ("library",)),
+        (_LIBRARY_WARNINGS, Severity.WARNING, ("library",)),
         (_AGREEMENT, Severity.ERROR, ("agreement",)),
         (_CONFIGURATION, Severity.ERROR, ("configuration",)),
         (_CONFIGURATION_WARNINGS, Severity.WARNING, ("configuration",)),
