@@ -131,6 +131,7 @@ _OUTPUT = {
     "libreoffice-failed": "LibreOffice could not lay the agreement out.",
     "pages-unsettled": "The page numbers of the contents changed each time they were set.",
     "worker-died": "Of several files, the process that worked on this one was ended from outside, mostly for want of memory. The others went on.",
+    "too-little-memory": "Of several files, this one needed more memory than there was. The others went on. Try it by itself.",
     "internal-fault": "Of several files, alliancegen failed on this one, by a fault of its own. The others went on. Report it.",
 }
 _OUTPUT_WARNINGS = {
