@@ -118,6 +118,7 @@ _CONFIGURATION = {
     "reference-document": "The reference document can't be used: it is no Word file, or holds macros, links or fields that would come into every agreement.",
 }
 _CONFIGURATION_WARNINGS = {
+    "fits-nothing": "A pattern of include fits no file, so the agreements that are meant are not looked at. Write it from the folder of the configuration.",
     "reference-document-styles": "The reference document lacks styles that agreements need; they take the looks of the nearest one that it has.",
 }
 _OUTPUT = {
