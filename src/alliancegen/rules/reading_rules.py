@@ -77,6 +77,7 @@ _LIBRARY = {
     "no-library": "The folder is no clause library: it has neither kinds nor sections.",
     "no-contents": "A kind of agreement has no contents.yaml, which says what goes in.",
     "outside-library": "A file of the library leads to somewhere else, which a library must not.",
+    "wrong-pattern": "The pattern of a question can't be read, or some answer would keep it busy for ever: (a+)+ repeats what is itself repeated. Write it plainly, such as [A-Z]{2}[0-9]{4}.",
     "no-plain-file": "A folder, a pipe or a link to nowhere stands where a file of clauses should, or a file where a folder should: its words would be missing. Put the file itself there.",
     "duplicate-id": "Two things have one id. Rename one.",
     "duplicate-question": "Two clause files ask the same question. Declare it once, in the file that owns it, and use it anywhere.",
