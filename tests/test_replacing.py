@@ -316,3 +316,26 @@ def test_several_forms_are_written_all_or_none(answers: Path, built: Path, monke
     assert "No space left on device" in output
     assert "Wrote" not in output
     assert names(answers.parent) == ["pact.docx", "pact.yaml"]
+
+
+# ---------------------------------------------------------------- what isn't there
+
+
+def test_what_cannot_be_noted_as_compared_is_told_with_the_reason(answers: Path) -> None:
+    words = command(answers.parent, "overlay", "risk", answers, "--compared")
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 3
+    assert "No such file or directory" in done.output
+    overlay = answers.parent / "clauses/sections/risk.md"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_bytes(b"---\nid: risk\n---\n\xff\n")
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 3
+    assert "not saved as UTF-8" in done.output
+
+
+@pytest.mark.parametrize(("name", "said"), [("risks", "nearest known name is 'risk'"), ("nope", "there are")])
+def test_a_section_that_nothing_knows_is_a_wrong_command(name: str, said: str, answers: Path) -> None:
+    done = CliRunner().invoke(app, command(answers.parent, "show", name, answers), catch_exceptions=False)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())

@@ -436,6 +436,10 @@ def questions_of(kind: AgreementKind, library: Library) -> Mapping[str, Question
 
 def _kind(written: Written, file: str, library: Library, problems: list[Problem]) -> AgreementKind | None:
     """The kind of agreement that the answers name."""
+    if not written.is_mapping:
+        message = "an answers file is made of lines like   name: value"
+        problems.append(Problem("not-a-heading", message, written.place, help="start one with   alliancegen new KIND"))
+        return None
     agreement = written.mapping.get("agreement")
     typed = agreement.mapping.get("kind") if agreement else None
     if typed is None or not typed.text:

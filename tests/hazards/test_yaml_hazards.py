@@ -272,3 +272,53 @@ BIG = {
 def test_only_figures_that_can_be_counted_are_figures(typed: str, build: Build) -> None:
     run = build(edited({"list_size: 11,240": f"list_size: {typed}"}, EXAMPLE))
     assert [problem.rule for problem in run.problems if problem.is_error] == ["wrong-kind"]
+
+
+# ---------------------------------------------------------------- what is told in its own words
+
+
+@pytest.mark.parametrize("line", [">>>>>>> other", ">>>>>>>", "=======", "<<<<<<<", "||||||| base", "|||||||"])
+def test_a_mark_of_a_merge_is_told_alone_too(line: str) -> None:
+    _, [problem] = read_yaml(f"a: 1\n{line}\nb: 2\n".encode(), "f.yaml")
+    assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 2)
+    _, [problem] = read_body(f"\n1. **Duty.** Words.\n\n{line}\n", "risk.md", 5)
+    assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 8)
+
+
+@pytest.mark.parametrize("text", ["a: '======='\n", "a: |\n  =======\n  >>>>>>> x\n", "a: x ======= y\n"])
+def test_the_same_signs_in_a_text_are_none(text: str) -> None:
+    assert read_yaml(text.encode(), "f.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("a: 1\n".encode("utf-32"), "UTF-32"), ("a: 1\n".encode("utf-32-be"), "UTF-32"), ("a: 1\n".encode("utf-16"), "UTF-16"),
+        (b"\x1f\x8b\x08\x00", "gzip"), (b"PK\x03\x04\x14\x00", "zip"), (b"%PDF-1.7\n%\xe2", "a PDF"), (b"\xd0\xcf\x11\xe0\xa1", "Word"),
+        (b"{\\rtf1\\ansi}", "word processor"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_text_is_told_as_what_it_is(raw: bytes, said: str) -> None:
+    _, [problem] = read_yaml(raw, "f.yaml")
+    assert problem.rule == "not-utf-8"
+    assert said in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line", "help"),
+    [
+        ("a: !!str 1\n", "yaml-tag", 1, 'write   "1"'),
+        ("a: !!str 'x y'\n", "yaml-tag", 1, "write   'x y'"),
+        ("a: !x 1\n", "yaml-tag", 1, 'write   "!x 1"'),
+        ("a: 1\n...\nb: 2\n", "yaml-syntax", 2, "delete this line"),
+    ],
+)
+def test_signs_of_yaml_are_told_with_what_to_do(text: str, rule: str, line: int, help: str) -> None:
+    _, [problem] = read_yaml(text.encode(), "f.yaml")
+    assert (problem.rule, problem.place and problem.place.line, problem.help) == (rule, line, help)
+
+
+@pytest.mark.parametrize("text", ["just words\n", "- a\n- b\n", "[a, b]\n", "'x'\n"])
+def test_answers_that_are_a_list_or_one_text_are_told_as_that(text: str, build: Build) -> None:
+    [problem] = build(text).problems
+    assert (problem.rule, problem.place and problem.place.line) == ("not-a-heading", 1)

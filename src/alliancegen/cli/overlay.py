@@ -100,8 +100,10 @@ def _as_compared(file: OverlayFile, target: Path) -> OverlayFile:
 
     try:
         text = compared(target.read_bytes().decode("utf-8"), file.base)
-    except (OSError, UnicodeDecodeError):
-        stop(f"'{target}' can't be read", CANNOT_WRITE)
+    except OSError as error:
+        stop(f"'{target}' can't be read: {error.strerror}", CANNOT_WRITE)
+    except UnicodeDecodeError:
+        stop(f"'{target}' can't be read: it is not saved as UTF-8", CANNOT_WRITE)
     if text is None:
         stop(f"'{target}' names no base: in its front matter", WRONG_COMMAND)
     return replace(file, text=text)

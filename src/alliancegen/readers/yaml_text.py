@@ -35,6 +35,15 @@ _TAB_INDENT = Pattern("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
 _TAB_ALONE = Pattern("^[ \t]+$", re.MULTILINE)
 _ODD_INDENT = Pattern(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
 _MERGE = Pattern("^<<<<<<< .*$", re.MULTILINE)
+_MERGE_LEFT = Pattern(r"^(?:(?:>>>>>>>|\|\|\|\|\|\|\|)(?: .*)?|<<<<<<<|=======)$", re.MULTILINE)
+_OTHER_FILES = {
+    b"\x1f\x8b": "a gzip archive",
+    b"PK\x03\x04": "a zip archive, or a file of Word or Excel",
+    b"%PDF-": "a PDF",
+    b"\xd0\xcf\x11\xe0": "a file of Word or Excel",
+    b"{\\rtf": "a file of a word processor",
+}
+"""What files begin with that are no text, or none that anybody typed."""
 
 
 class YamlText(Struct, frozen=True, dict=True):
@@ -90,6 +99,13 @@ class YamlText(Struct, frozen=True, dict=True):
 
 def decode(raw: bytes, file: str) -> str | Problem:
     """The text of a file's bytes, or the problem that they are not UTF-8."""
+    for beginning, what in _OTHER_FILES.items():
+        if raw.startswith(beginning):
+            message = f"this file is {what}, not a text with answers or clauses"
+            return Problem("not-utf-8", message, Place(file, 1), help="name the YAML file itself")
+    if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or raw[:4].count(0) == 3:
+        message = "this file is saved as UTF-32, not as UTF-8"
+        return Problem("not-utf-8", message, Place(file, 1), help="save it again with the encoding UTF-8")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:4].count(0) >= 2 or (len(raw) == 2 and 0 in raw):
         message = 'this file is saved as UTF-16 ("Unicode" in some editors), not as UTF-8'
         return Problem("not-utf-8", message, Place(file, 1), help="save it again with the encoding UTF-8")
@@ -154,13 +170,21 @@ def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
 def merge_markers(source: YamlText) -> list[Problem]:
     """Lines that git left where two versions of a file met."""
     if "<<<<<<< " not in source.text:
-        return []
+        if not any(sign in source.text for sign in ("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            return []
+        return first_few(_MERGE_LEFT.finditer(source.text), partial(_merge_left, source))
     return first_few(_MERGE.finditer(source.text), partial(_merge_marker, source))
 
 
 def _merge_marker(source: YamlText, found: re.Match[str]) -> Problem:
     help = "keep one side, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
     message = "two versions of this file were merged, and here both still stand"
+    return Problem("conflict-marker", message, source.place(found.start(), found.end()), help=help)
+
+
+def _merge_left(source: YamlText, found: re.Match[str]) -> Problem:
+    message = "this line is left of two versions that were merged"
+    help = "decide which answers stay, and delete it"
     return Problem("conflict-marker", message, source.place(found.start(), found.end()), help=help)
 
 
