@@ -40,6 +40,7 @@ WARNED = ANSWERS + "special_terms:\n  - {heading: Extra, text: See clause 2.1 of
 WRONG = ANSWERS.replace("{kind: small}", "{kind: smal}")
 ON = "--today", "2026-11-24", "--clauses", "library"
 BUILD: Any = importlib.import_module("alliancegen.cli.build")
+CHECK: Any = importlib.import_module("alliancegen.cli.check")
 ALL_FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 
@@ -157,7 +158,10 @@ def test_workers_are_started_only_where_they_pay(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("form", ALL_FORMATS)
-def test_check_prints_the_same_bytes_with_one_process_and_with_two(folder: Path, form: str) -> None:
+def test_check_prints_the_same_bytes_with_one_process_and_with_two(
+    folder: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLIANCEGEN_NO_CACHE", "1")  # so that both do the work
     put("alliancegen.yaml", "includes: deals\n")  # a problem that all files share is told once
     both = [run("check", "deals", "--format", form, "--jobs", jobs) for jobs in "12"]
     assert both[0].exit_code == 2
@@ -348,6 +352,91 @@ def test_another_day_is_judged_anew(once: None, assembled: list[str]) -> None:
     done = CliRunner().invoke(app, ["build", "deals", *other])
     assert assembled == ["a", "b", "c", "d"]
     assert next(each["built"] for each in json.loads(done.stdout)["files"]) == "up to date"
+
+
+@pytest.fixture
+def checked(folder: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The agreements that a check really looks at, after one check of all of them."""
+    whole, found = CHECK.run_file, []
+
+    def run_file(path: Path, *rest: object) -> object:
+        found.append(path.parent.name)
+        return whole(path, *rest)
+
+    monkeypatch.setattr(CHECK, "run_file", run_file)
+    run("check", "deals", "--format", "json", "--jobs", "1")
+    assert found == ["a", "b", "c", "d"]
+    found.clear()
+    return found
+
+
+@pytest.mark.parametrize("form", ALL_FORMATS)
+def test_what_was_checked_is_told_again_and_not_checked_again(
+    checked: list[str], form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = run("check", "deals", "--format", form)
+    assert checked == []
+    monkeypatch.setenv("ALLIANCEGEN_NO_CACHE", "1")
+    monkeypatch.setattr(kept_builds, "_folder", lambda: None)
+    anew = run("check", "deals", "--format", form, "--jobs", "1")
+    assert checked == ["a", "b", "c", "d"]
+    assert (again.exit_code, again.stdout, again.stderr) == (anew.exit_code, anew.stdout, anew.stderr) != (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "of"),
+    [
+        (lambda: put("deals/a/answers.yaml", ANSWERS + "# other words\n"), "a"),
+        (lambda: put("alliancegen.yaml", "fail-on: warning\n"), "abcd"),
+        (lambda: put("deals/b/alliancegen.yaml", "rules: {typed-number: off}\n"), "b"),
+        (
+            lambda: put(
+                "library/sections/sharing.md",
+                Path("library/sections/sharing.md").read_text().replace("must share", "must split"),
+            ),
+            "abcd",
+        ),
+        (
+            lambda: put(
+                "deals/a/clauses/sections/sharing.md", "---\noverlay: {replaces: 'sharing: Duty', reason: Asked}\n---\n"
+            ),
+            "a",
+        ),
+    ],
+)
+def test_whatever_decides_about_a_check_is_looked_at(checked: list[str], change: Callable[[], None], of: str) -> None:
+    change()
+    run("check", "deals", "--jobs", "1")
+    assert checked == [*of]
+
+
+@pytest.mark.parametrize(
+    "option", [("--final",), ("--strict",), ("--view", "x"), ("--no-excerpt",), ("--against-latest",)]
+)
+def test_options_belong_to_the_record_of_a_check(checked: list[str], option: tuple[str, ...]) -> None:
+    run("check", "deals", "--jobs", "1", *option)
+    assert checked == ["a", "b", "c", "d"]
+
+
+def test_a_check_on_another_day_is_a_check_anew(checked: list[str]) -> None:
+    CliRunner().invoke(app, ["check", "deals", "--today", "2027-01-04", "--clauses", "library", "--jobs", "1"])
+    assert checked == ["a", "b", "c", "d"]
+
+
+def test_answers_that_change_while_they_are_checked_leave_no_record(
+    folder: Path, records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = CHECK.run_file
+
+    def run_file(path: Path, *rest: object) -> object:
+        done = whole(path, *rest)
+        if path.parent.name == "a":
+            put("deals/a/answers.yaml", ANSWERS + "# meanwhile\n")
+        return done
+
+    monkeypatch.setattr(CHECK, "run_file", run_file)
+    run("check", "deals", "--jobs", "1")
+    assert len(list(records.iterdir())) == 3
 
 
 def test_a_record_serves_every_report_that_wants_no_more(once: None, assembled: list[str]) -> None:

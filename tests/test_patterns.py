@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alliancegen.model import patterns
 from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.readers import odd_letters, yaml_text
 from alliancegen.rules import leftover_placeholder
@@ -43,7 +44,7 @@ def test_a_pattern_is_compiled_once_and_not_before_it_is_used(monkeypatch: pytes
         asked.append(pattern)
         return compiling(pattern, flags)
 
-    monkeypatch.setattr(re, "compile", counting)
+    monkeypatch.setattr(patterns, "_COMPILE", counting)
     pattern = Pattern("a")
     assert (pattern.pattern, asked) == ("a", [])
     assert pattern.match("a")
@@ -68,7 +69,9 @@ def test_every_pattern_of_ours_can_be_compiled() -> None:
 def test_patterns_are_compiled_late_for_a_while_and_no_longer() -> None:
     compiling = re.compile
     with compiled_late():
-        assert isinstance(re.compile("a"), Pattern)
+        late = re.compile("a")
+        assert isinstance(late, Pattern)
+        assert late.match("a")  # used at once, too
     with suppress(ImportError), compiled_late():
         raise ImportError
     assert re.compile is compiling

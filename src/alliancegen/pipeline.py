@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -69,13 +70,18 @@ NO_EXAMPLES: Mapping[str, str] = MappingProxyType({})
 _SCHEDULE_WORD = "style.schedule_word"
 
 
-class CheckedLibrary(Struct, frozen=True):
-    """A library, the text of its files, and everything that is wrong with it."""
+class CheckedLibrary(Struct, frozen=True, dict=True):
+    """A library, the text of its files, and everything that is wrong with it. `files` are its own, then its overlays'."""
 
     library: Library
     sources: Sources
     problems: Sequence[Problem]
-    content_hash: str = ""
+    files: Sequence[Sequence[tuple[str, bytes]]] = ()
+
+    @cached_property
+    def content_hash(self) -> str:
+        """What the files that are built with it call it by; only building asks."""
+        return library_cache.content_hash(*self.files)
 
 
 class Assembled(Struct):
@@ -91,7 +97,7 @@ class Assembled(Struct):
     kind: AgreementKind | None = None
     configuration: Configuration = field(default_factory=Configuration)
     house: House | None = None
-    manifest: Manifest = field(default_factory=Manifest)
+    checked: CheckedLibrary | None = None
     written: Written | None = None
     signature: Signature | None = None
     standing: Standing | None = None
@@ -99,6 +105,15 @@ class Assembled(Struct):
     @property
     def failed(self) -> bool:
         return has_errors(self.problems)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What a file that is built of this run says of what it was built from."""
+        typed = typed_paths(self.derived.answers) if self.derived else ()
+        if self.checked is None:
+            return Manifest(typed=typed)
+        version = self.checked.library.style.library_version
+        return Manifest(__version__, version, self.checked.content_hash, typed=typed)
 
     def told(self) -> list[Problem]:
         """The problems by place, each once."""
@@ -115,12 +130,11 @@ def check_clauses(folder: Path, overlays: Sequence[NamedFolder] = (), name: str 
     folders = [NamedFolder(folder, name or folder.name), *overlays]
     files = [list(library_cache.library_files(each.path)) for each in folders]
     key = library_cache.key_of([each.name for each in folders], files)
-    content_hash = library_cache.content_hash(*files)
     if kept := library_cache.kept(key):
         for each, own in zip(folders, files, strict=True):
             for file, content in own:
                 sources.add_raw(f"{each.name}/{file}", content)
-        return CheckedLibrary(kept, sources, (), content_hash)
+        return CheckedLibrary(kept, sources, (), files)
     library, sources, problems = _overlaid(folders) if overlays else _whole(folders[0])
     if not has_errors(problems):
         from alliancegen.readers.library_check import deciding_paths, names_of  # noqa: PLC0415 - loads Jinja
@@ -131,7 +145,7 @@ def check_clauses(folder: Path, overlays: Sequence[NamedFolder] = (), name: str 
         )
     if not problems:
         library_cache.keep(key, library)
-    return CheckedLibrary(library, sources, in_order(problems), content_hash)
+    return CheckedLibrary(library, sources, in_order(problems), files)
 
 
 def _whole(folder: NamedFolder) -> tuple[Library, Sources, list[Problem]]:
@@ -230,11 +244,9 @@ def assemble_answers(
     `style` are the configuration's answers to the style questions, which those of the file go before; `scheme` is how the
     reference document numbers. `wanted` are the versions of the library that the configuration asks for.
     """
-    run = Assembled(checked.sources, list(checked.problems))
+    run = Assembled(checked.sources, list(checked.problems), checked=checked)
     if run.failed:
         return run
-    library = checked.library
-    run.manifest = Manifest(__version__, library.style.library_version, checked.content_hash)
     written, problems = read_yaml(raw, file)
     checked.sources.add_raw(file, raw)
     run.problems += problems
@@ -275,7 +287,6 @@ def assemble_written(
     deciding = library.deciding[kind.id]
     run.derived, problems = derive(answers, library, questions, deciding)
     run.problems += _without_echoes(problems, run.problems)
-    run.manifest = replace(run.manifest, typed=typed_paths(run.derived.answers))
     if run.failed:
         return run
     waivers, problems = read_waivers(run.derived.answers, kind)

@@ -82,6 +82,14 @@ def test_dates_are_counted_as_agreements_count_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("months", "expected"),
+    [(1, date(2027, 2, 28)), (11, date(2027, 12, 31)), (13, date(2028, 2, 29)), (15, date(2028, 4, 30))],
+)
+def test_months_end_on_their_last_day(months: int, expected: date) -> None:
+    assert value(f"start | months_after({months})", scope(start=Answer(date(2027, 1, 31), Kind.DATE))) == expected
+
+
+@pytest.mark.parametrize(
     ("day", "month", "expected"),
     [
         (date(2027, 4, 1), 3, date(2028, 3, 31)),

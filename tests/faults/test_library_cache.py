@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import pickle
 import random
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from running import Done, run
 
+from alliancegen.readers import library_cache
 from pact import command, pact
 
 
@@ -89,8 +91,6 @@ def test_an_entry_that_would_run_something_runs_nothing(folder: Path) -> None:
 
 
 def test_a_well_sealed_entry_of_somebody_else_runs_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alliancegen.readers import library_cache
-
     marker = folder / "marker"
     monkeypatch.setattr(library_cache.pickle, "dumps", lambda *_, **__: pickle._dumps(_Evil(marker)))  # type: ignore[attr-defined]
     library_cache.keep("key", None)  # type: ignore[arg-type]
@@ -149,3 +149,9 @@ def test_a_folder_of_clauses_that_cannot_be_read_is_told(folder: Path) -> None:
             list(library_files(root))
     files_read = [name for name, _ in whole if not name.endswith("/")]
     assert len(files_read) == len([path for path in root.rglob("*") if path.is_file()])
+
+
+def test_entries_are_found_by_the_hash_of_hashlib() -> None:
+    """It comes from where hashlib has it, because hashlib itself takes long to load."""
+    assert vars(library_cache)["blake2b"] is hashlib.blake2b
+    assert len(library_cache.key_of(["a"], [[("a.md", b"")]])) == 64

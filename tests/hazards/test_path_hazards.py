@@ -239,7 +239,8 @@ def test_a_folder_of_a_library_that_leads_out_gives_nothing(tmp_path: Path) -> N
 def test_a_clause_file_is_not_named_like_a_device(name: str, tmp_path: Path) -> None:
     library = small_library(tmp_path / "clauses")
     write(library, {f"sections/{name}.md": f"---\nid: {name}\ntitle: X\n---\n\nWords.\n"})
-    assert "wrong-id" in [each.rule for each in check_clauses(library).problems]
+    told = [each.message for each in check_clauses(library).problems if each.rule == "wrong-id"]
+    assert told == [f"'{name}' is no id for a clause file"]
 
 
 @pytest.mark.parametrize("id", ["../x", "a/b", "/etc/passwd", "a.b", "A", "1a", "a-b", "a b", "é", "a\\b", "C:a"])

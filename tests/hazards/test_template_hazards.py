@@ -259,7 +259,8 @@ def test_data_files_speak_the_same_dialect(tmp_path: Path, field: str, expressio
 def test_the_name_of_a_file_is_no_code_either(tmp_path: Path, name: str) -> None:
     library = small_library(tmp_path / "clauses")
     write(library, {f"sections/{name}": "---\nid: x\ntitle: X\n---\n\nWords.\n"})
-    assert [each.rule for each in check_clauses(library).problems if each.is_error] == ["wrong-id"]
+    told = [(each.rule, each.message) for each in check_clauses(library).problems if each.is_error]
+    assert told == [("wrong-id", f"'{name.removesuffix('.md')}' is no id for a clause file")]
 
 
 # ---------------------------------------------------------------- tags

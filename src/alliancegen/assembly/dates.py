@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar as month_lengths
 import re
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,14 +13,18 @@ def months_after(start: date, months: int) -> date:
     """The same day of the month that many calendar months later, or that month's last day."""
     index = start.year * 12 + start.month - 1 + months
     year, month = divmod(index, 12)
-    last = month_lengths.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
+    return date(year, month + 1, min(start.day, _last_day(year, month + 1)))
+
+
+def _last_day(year: int, month: int) -> int:
+    """How long a month is. Python's calendar would say so too, and loads the words of all languages for it."""
+    return 31 if month == 12 else (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
 def year_end(day: date, month: int) -> date:
     """The last day of the year in which `day` lies, of years that end with that month: 31 March next, for month 3."""
     year = day.year + (day.month > month)
-    return date(year, month, month_lengths.monthrange(year, month)[1])
+    return date(year, month, _last_day(year, month))
 
 
 def year_start(written: str, month: int) -> date | None:

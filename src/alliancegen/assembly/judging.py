@@ -114,6 +114,10 @@ class _Judging:
         """Every text that was typed."""
         return list(_texts(self._derived.answers.root))
 
+    @cached_property
+    def _all_typed(self) -> str:
+        return "\n".join(str(answer.value) for answer in self._typed)
+
     def _words(self, pieces: Sequence[Piece], scope: Scope) -> str:
         return plain_text(list(Filler(scope, "must", self.problems).inlines(pieces)))
 
@@ -128,6 +132,8 @@ class _Judging:
 
     def _forbidden(self, rule: Rule, scope: Scope) -> None:
         """The words that a rule forbids, wherever they are typed, or only in the answers at which it looks (`at`)."""
+        if rule.at is None and not any(word in self._all_typed for word in rule.forbid_words):
+            return  # as nearly always
         pattern = _any_of(tuple(rule.forbid_words))
         for answer in self._typed if rule.at is None else _texts(evaluate(rule.at, scope)):
             for match in pattern.finditer(str(answer.value)):
@@ -146,7 +152,7 @@ class _Judging:
 
 @lru_cache(maxsize=64)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 def _first_place(value: Value, scope: Scope) -> Place | None:

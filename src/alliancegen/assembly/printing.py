@@ -78,9 +78,9 @@ def _plural(expression: Filter, scope: Scope) -> tuple[Inline, ...]:
 
 def print_value(value: Value, scope: Scope) -> tuple[Inline, ...]:
     """A value in its own form: dates as 1 April 2027, money as £1,000, a party by its short name, a list with "and"."""
+    if isinstance(value, Answer):  # nearly always
+        return (_filled(value, _own_form(value, scope)),)
     match value:
-        case Answer():
-            return (_filled(value, _own_form(value, scope)),)
         case Blank(origin=origin, by_hand=by_hand):
             return (Ruled(origin.path),) if by_hand else (BlankMark(origin.path, origin.place),)
         case Row(columns, table=table):
@@ -157,6 +157,8 @@ def forms_of(value: Answer, scope: Scope) -> Iterator[str]:
 
 
 def _own_form(value: Answer, scope: Scope) -> str:
+    if (form := _OF_KIND.get(value.kind)) is not None:
+        return form(value.value)
     match value.kind:
         case Kind.PARTY | Kind.ROW:
             return _row_words(value, scope)
@@ -166,8 +168,6 @@ def _own_form(value: Answer, scope: Scope) -> str:
             return "yes" if value.value else "no"
         case Kind.ADDRESS:
             return ", ".join(line.strip().rstrip(",") for line in str(value.value).split("\n") if line.strip())
-        case kind if kind in _OF_KIND:
-            return _OF_KIND[kind](value.value)
         case _:
             return _number(value.value) if isinstance(value.value, Decimal) else str(value.value)
 

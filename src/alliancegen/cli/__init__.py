@@ -20,9 +20,14 @@ def main() -> None:
     elif typed in (["--help"], ["-h"]) and _columns() >= _HELP_COLUMNS:
         text = _help()
     else:
-        from alliancegen.cli.starting import run  # noqa: PLC0415 - see above
+        from alliancegen.cli.starting import leave, run  # noqa: PLC0415 - see above
 
-        run(typed)
+        try:
+            run(typed)
+        except SystemExit as ended:
+            leave(ended.code)
+            raise
+        leave(None)
         return
     _print(text)
 

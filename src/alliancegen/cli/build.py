@@ -17,7 +17,7 @@ from alliancegen.cli.conforming import copy_name, why_not
 from alliancegen.cli.exit_codes import CANNOT_WRITE, FINE, WRONG_COMMAND, Ended
 from alliancegen.cli.outputs import COMPARED, SUFFIXES, WITHOUT_NOTES, contents, targets_of_all
 from alliancegen.cli.parallel import Tasks, in_order
-from alliancegen.cli.records import Records, digest, keep, standing
+from alliancegen.cli.records import Records, digest, standing
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
 from alliancegen.cli.results import Made, Result, died, guarded, result_of
 from alliancegen.cli.running import Setting, library_folder, run_file, seen_in, setting_in, stop
@@ -26,7 +26,7 @@ from alliancegen.model.notes import Notes
 from alliancegen.model.outcome import Built
 from alliancegen.model.problems import Problem
 from alliancegen.pipeline import Assembled
-from alliancegen.readers.kept_builds import forget_old, tool_identity
+from alliancegen.readers.kept_builds import tool_identity
 from alliancegen.writers.beside import Beside
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def build(
     with closing(in_order(tasks, jobs)) as results:
         for selected, result in report.follow(results):
             report.add(selected, result if compare else _finished(result, places[selected], making))
-    forget_old()
+    records.forget_old()
     report.finish()
 
 
@@ -296,7 +296,7 @@ def _finished(result: Result, files: Mapping[str, Path], making: _Making) -> Res
     ending = "\n" if making.by_itself else ""
     said += [f"Up to date: {target}\n" for form, target in files.items() if making.by_itself and form not in wanted]
     said += [f"Wrote {target}{ending}" for target in wanted.values()]
-    keep(result)
+    Records.keep(result)
     said += [made.since] if made.since else []
     return replace(result, outcome=replace(outcome, built=Built.WRITTEN if wanted else Built.UP_TO_DATE), said=said)
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.cli.parallel import Tasks, in_order
 from alliancegen.cli.reporting import Color, Form, Report, Wishes
-from alliancegen.cli.results import Result, Telling, died, guarded, result_of
+from alliancegen.cli.results import Made, Result, Telling, died, guarded, result_of
 from alliancegen.cli.running import Setting, day, library_folder, run_file, seen_in, setting_in
 from alliancegen.cli.selecting import Selected, Selection, select
 from alliancegen.readers.library_folders import is_overlay, is_whole_library
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         Today,
         View,
     )
+    from alliancegen.cli.records import Records
 
 
 def check(
@@ -83,11 +85,26 @@ def check(
     setting.against_latest = against_latest
     selection = select(paths, setting, clauses, changed_since, stdin_filename)
     report = Report(wishes, setting, selection, library_folder(clauses))
-    work = _Checking(setting, report.telling, view, selection.alone)
-    with closing(in_order(Tasks(selection.files, lambda _: None, work, died), jobs)) as results:
+    several = len(selection.files) > 1
+    records = _records(setting, report.telling, (view, against_latest)) if several else None
+    work = _Checking(setting, report.telling, view, selection.alone, records)
+    with closing(in_order(Tasks(selection.files, work.known, work, died), jobs)) as results:
         for selected, result in report.follow(results):
             report.add(selected, result)
+            if records is not None:
+                records.keep(result)
+    if records is not None:
+        records.forget_old()
     report.finish()
+
+
+def _records(setting: Setting, telling: Telling, options: tuple[object, ...]) -> Records | None:
+    """Those of earlier checks; for one file they would cost more than they save."""
+    from alliancegen.cli.records import Records  # noqa: PLC0415 - loads OpenSSL
+    from alliancegen.readers.kept_builds import tool_identity  # noqa: PLC0415
+
+    tool = tool_identity()
+    return Records(setting, telling, tool, ("check", *options)) if tool else None
 
 
 class _Checking(Struct, frozen=True):
@@ -97,14 +114,24 @@ class _Checking(Struct, frozen=True):
     telling: Telling
     view: str
     alone: bool
+    records: Records | None
+
+    def known(self, selected: Selected) -> Result | None:
+        """The result of the check before, where nothing that decides about it has changed."""
+        return self.records.found(selected, {}) if self.records is not None else None
 
     def __call__(self, selected: Selected) -> Result:
         return guarded(partial(self._checked, selected), selected, alone=self.alone)
 
     def _checked(self, selected: Selected) -> Result:
+        records = self.records
+        key = records.key(selected, {}) if records is not None else ""
         run, code = run_file(selected.path, self.setting, selected.raw)
         run = seen_in(run, self.view, strictly=self.alone)
-        return result_of(selected, run, code, self.setting, self.telling)
+        result = result_of(selected, run, code, self.setting, self.telling)
+        if records is None or not key or run.signature is not None or key != records.key(selected, {}):
+            return result  # where the answers changed meanwhile, nobody knows which of them were read
+        return replace(result, made=Made({}, {}, key=key))
 
 
 def _check_library_alone(folder: Path, wishes: Wishes, clauses: Path | None, today: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -21,13 +20,13 @@ from alliancegen.writers.docx import House
 class HouseStyle(Struct, frozen=True):
     """The configuration, the reference document's looks, and the warnings about them.
 
-    `content` is a hash of every file that they were read from.
+    `content` is what stands in every file that they were read from.
     """
 
     configuration: Configuration = field(default_factory=Configuration)
     house: House | None = None
     problems: list[Problem] = field(default_factory=list)
-    content: str = ""
+    content: bytes = b""
 
     @property
     def scheme(self) -> Scheme:
@@ -43,7 +42,7 @@ def house_style(
     """
     configuration, problems = read_configuration(answers, sources)
     written = [configuration.file, *(sources.lines(configuration.file) or ())]
-    content = sha256("\n".join(written).encode("utf-8", "surrogateescape"))
+    content = "\n".join(written).encode("utf-8", "surrogateescape")
     if has_errors(problems):
         return HouseStyle(configuration, None, problems)
     configured = configuration.reference_doc
@@ -54,7 +53,7 @@ def house_style(
         if house_map is not None:
             message = "a house map says what the styles of a reference document are called, and none is named"
             problems.append(Problem("no-reference-document", message, help="name one with --reference-doc"))
-        return HouseStyle(configuration, None, problems, content.hexdigest())
+        return HouseStyle(configuration, None, problems, content)
     names, more = _house_map(house_map, configuration, sources)
     problems += more
     if has_errors(problems):
@@ -65,8 +64,8 @@ def house_style(
     raw = read_plain(path, LARGEST_FILE)
     house, more = read_house(raw, path.name, names, place)
     named = sorted((ours, theirs.text) for ours, theirs in names.items())
-    content.update(repr((path.name, named)).encode() + raw)
-    return HouseStyle(configuration, house, [*problems, *more], content.hexdigest())
+    content += repr((path.name, named)).encode() + raw
+    return HouseStyle(configuration, house, [*problems, *more], content)
 
 
 def _house_map(

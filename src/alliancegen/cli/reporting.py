@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +22,9 @@ from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.cli.streams import bare, echo
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.problems import Problem, has_errors
-from alliancegen.writers.problem_lists import Where
+
+if TYPE_CHECKING:
+    from alliancegen.writers.problem_lists import Where
 
 
 class Form(StrEnum):
@@ -251,6 +252,8 @@ def _no_commands() -> Iterator[None]:
     if not _in_actions():
         yield
         return
+    import secrets  # noqa: PLC0415 - only inside GitHub Actions
+
     token = secrets.token_hex(16)
     bare(sys.stdout).write(f"::stop-commands::{token}\n")
     yield

@@ -92,6 +92,8 @@ Inline = Text | Term | Filled | BlankMark | Ruled | Reference | Emphasis
 class Role(Enum):
     """What a provision is; writers choose its style by this."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and these are asked for all the time
+
     COVER = "cover"
     PARTIES = "parties"
     BACKGROUND = "background"

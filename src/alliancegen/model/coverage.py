@@ -15,6 +15,8 @@ from alliancegen.model.places import Place
 class Status(Enum):
     """What became of a required section or point."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and these are asked for all the time
+
     COVERED = "covered"
     BLANK = "blank"
     MISSING = "missing"

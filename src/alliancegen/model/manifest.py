@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
@@ -62,9 +61,14 @@ class Manifest(Struct, frozen=True):
     typed: Collection[str] = ()
 
 
+_ANSWERS = (Filled, BlankMark)
+
+
 def short_hash(words: str) -> str:
     """Enough of sha256 to tell one answer from another."""
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, and no check takes a hash
+
+    return sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_SHORT]
 
 
 def printed_answers(agreement: Agreement, typed: Collection[str]) -> list[PrintedAnswer]:
@@ -75,7 +79,10 @@ def printed_answers(agreement: Agreement, typed: Collection[str]) -> list[Printe
     forms: dict[str, set[str]] = {}
     for provision in agreement.walk():
         for inline in inlines_of(provision):
-            if isinstance(inline, Filled | BlankMark) and inline.path and inline.place is not None:
+            if isinstance(inline, _ANSWERS) and inline.path and inline.place is not None:
                 words = inline.text if isinstance(inline, Filled) else ""
-                forms.setdefault(inline.path, set()).add(short_hash(words))
-    return [PrintedAnswer(short_hash(path), path in typed, frozenset(words)) for path, words in forms.items()]
+                forms.setdefault(inline.path, set()).add(words)
+    return [
+        PrintedAnswer(short_hash(path), path in typed, frozenset(map(short_hash, words)))
+        for path, words in forms.items()
+    ]

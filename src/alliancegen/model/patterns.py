@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+_COMPILE = re.compile
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 
 
@@ -37,7 +38,7 @@ class Pattern:
         """Asked for what isn't there yet: the methods, before the first use."""
         if name not in _METHODS:
             raise AttributeError(name)
-        compiled = re.compile(self.pattern, self.flags)
+        compiled = _COMPILE(self.pattern, self.flags)
         for each in _METHODS:
             setattr(self, each, getattr(compiled, each))
         return getattr(self, name)
@@ -51,9 +52,8 @@ def compiled_late() -> Iterator[None]:
     read here, and compiling them takes three quarters of its loading. Such a package must use its patterns by their methods:
     the functions of `re` take none of this kind.
     """
-    compiling = re.compile
     re.compile = Pattern  # type: ignore[assignment]
     try:
         yield
     finally:
-        re.compile = compiling
+        re.compile = _COMPILE

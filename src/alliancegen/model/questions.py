@@ -15,6 +15,8 @@ from alliancegen.model.written import Written
 class Kind(Enum):
     """The kinds of a single answer, of its rows, and of a group of answers."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and these are asked for all the time
+
     TEXT = "text"
     PARAGRAPH = "paragraph"
     WHOLE_NUMBER = "whole number"

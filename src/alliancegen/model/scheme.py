@@ -6,7 +6,6 @@ text, HTML, JSON, the report and the Word file show the same ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -127,15 +126,24 @@ def figure(number: int, form: str) -> str:
 def label(levels: Sequence[Label], counts: Sequence[int]) -> str:
     """The label of the level that `counts` ends on: "8.", "8.1", "(b)". A level that was skipped counts as 1."""
     own = levels[len(counts) - 1]
+    printed = ""
+    for words, level in _pieces(own.text):
+        printed += words
+        if level is not None:
+            form = levels[level].format
+            if own.legal and form not in ("none", "decimalZero"):
+                form = "decimal"
+            printed += figure(max(1, counts[level]), form)
+    return printed
 
-    def printed(found: re.Match[str]) -> str:
-        level = int(found[1]) - 1
-        form = levels[level].format
-        if own.legal and form not in ("none", "decimalZero"):
-            form = "decimal"
-        return figure(max(1, counts[level]), form)
 
-    return _FIGURE.sub(printed, own.text)
+@lru_cache(maxsize=256)
+def _pieces(text: str) -> tuple[tuple[str, int | None], ...]:
+    """The words of a label, and after each the level whose figure follows, counted from 0: `(%2)` is `(`, 1, `)`."""
+    pieces = [*_FIGURE.split(text), ""]
+    return tuple(
+        (words, int(level) - 1 if level else None) for words, level in zip(pieces[::2], pieces[1::2], strict=True)
+    )
 
 
 def whole(levels: Sequence[Label], labels: Sequence[str]) -> str:

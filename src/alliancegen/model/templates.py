@@ -65,6 +65,8 @@ Piece = Words | Print | Define | Emphasise | Refer | InlineIf
 class Marker(Enum):
     """What opens a block."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and these are asked for all the time
+
     PART = "# "
     HEADING = "## "
     NUMBER = "1."

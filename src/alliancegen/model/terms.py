@@ -64,9 +64,9 @@ class TermFinder:
             if first := _WORD.match(form):
                 by_first_word.setdefault(first[0], []).append(form)
         self._by_first_word = {word: tuple(forms) for word, forms in by_first_word.items()}
-        small = [re.escape(word) for word in self._by_first_word if word[0] not in _CAPITALS]
-        first_words = "|".join([r"[A-Z]\w*", *small])  # most words of a text need no look
-        self._words = re.compile(rf"(?<![\w’-])(?:{first_words})(?!\w)")
+        small = {re.escape(word[0]) for word in self._by_first_word if word[0] not in _CAPITALS}
+        # most words of a text need no look, and a search leaps from one of these letters to the next
+        self._words = re.compile(rf"[A-Z{''.join(sorted(small))}](?<![\w’-].)\w*")
         self._found: dict[
             tuple[str, bool], tuple[Use, ...]
         ] = {}  # the same words are read by several stages and agreements

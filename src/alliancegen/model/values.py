@@ -20,6 +20,8 @@ from alliancegen.model.questions import Kind
 class How(Enum):
     """How an answer came to be."""
 
+    __hash__ = object.__hash__  # that of Enum is written in Python, and these are asked for all the time
+
     TYPED = "typed"
     DEFAULT = "default"
     COMPUTED = "computed"

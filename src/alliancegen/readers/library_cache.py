@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import gc
-import hashlib
 import io
 import os
 import pickle
@@ -25,6 +24,11 @@ from pathlib import Path
 from alliancegen import __version__
 from alliancegen.model.library import Library
 from alliancegen.readers.plain_files import MAX_FILE, read_plain
+
+try:
+    from _blake2 import blake2b  # that of hashlib, without the OpenSSL that hashlib loads: that takes 3 milliseconds
+except ImportError:
+    from hashlib import blake2b
 
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
@@ -93,9 +97,8 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
     """What an entry is found by: a library's files, then those of each overlay. `names` is how messages name the folders,
     since places hold that.
     """
-    digest = hashlib.sha256(
-        repr((FORMAT, __version__, sys.version_info[:3], *names)).encode("utf-8", "surrogateescape")
-    )
+    tool = repr((FORMAT, __version__, sys.version_info[:3], *names))
+    digest = blake2b(tool.encode("utf-8", "surrogateescape"), digest_size=32)
     for number, files in enumerate(folders):
         for file, content in files:
             digest.update(f"\0{number}\0{file}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
@@ -103,11 +106,13 @@ def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> 
     return digest.hexdigest()
 
 
-def content_hash(*folders: list[tuple[str, bytes]]) -> str:
+def content_hash(*folders: Sequence[tuple[str, bytes]]) -> str:
     """sha256 of the names and texts of a library's files and its overlays', the same on every machine: whatever their line
     ends, with a byte order mark or without.
     """
-    digest = hashlib.sha256()
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, for what is built alone
+
+    digest = sha256()
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
         for file, content in sorted(each for each in files if each[0].endswith(READ)):

@@ -10,7 +10,6 @@ file by its name alone. The same inputs give the same bytes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any, assert_never
@@ -37,6 +36,7 @@ from alliancegen.model.agreement import (
 from alliancegen.model.manifest import Manifest
 from alliancegen.model.notes import Notes, is_carried
 from alliancegen.model.places import Place
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.wording import after_heading, clause_file, draft_legend, signing_words
 
 SCHEMA = 1
@@ -74,7 +74,7 @@ def agreement_json(agreement: Agreement, *, notes: Notes = "all", manifest: Mani
         "schedules": [_provision(each, carried) for each in agreement.schedules],
         "back": [_provision(each, carried) for each in agreement.back],
     }
-    return json.dumps(data, indent=1) + "\n"
+    return json_text(data, indent=1) + "\n"
 
 
 def _body_part(part: BodyPart, notes: Notes) -> Data:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from alliancegen.model.outcome import Outcomes
 from alliancegen.model.problems import Severity
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.problem_lists import Where, fingerprinted, harmless, one_line, place_of
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -27,4 +26,4 @@ def gitlab(outcomes: Outcomes, where: Where) -> str:
                 "location": {"path": where(place.file), "lines": {"begin": place.line}},
             }
         )
-    return harmless(json.dumps(report, indent=2)) + "\n"
+    return harmless(json_text(report)) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -38,12 +37,14 @@ def fingerprinted(outcomes: Outcomes, where: Where) -> Iterator[tuple[Outcome, P
     It is made of the file, the rule, the line's own words (its message, where the line isn't known) and how many the same
     stand before it: so it stays when lines above come or go, and no two of a run are the same.
     """
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL, for two formats
+
     seen: Counter[str] = Counter()
     for outcome in outcomes.files:
         for problem in outcome.problems:
             place = place_of(problem, outcome)
             words = _line(problem.place, outcome) or problem.message
-            digest = hashlib.sha256("\0".join((where(place.file), problem.rule, words)).encode("utf-8", "replace"))
+            digest = sha256("\0".join((where(place.file), problem.rule, words)).encode("utf-8", "replace"))
             key = digest.hexdigest()[:32]
             seen[key] += 1
             yield outcome, problem, f"{key}:{seen[key]}"

@@ -26,7 +26,6 @@ For a run over a folder, or over several files:
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from alliancegen import __version__
@@ -35,6 +34,7 @@ from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.signature import Standing
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.problem_lists import harmless
 
 SCHEMA = 1
@@ -81,7 +81,7 @@ def reports_json(outcomes: Outcomes) -> str:
 
 
 def _document(data: dict[str, Any]) -> str:
-    return harmless(json.dumps(data, indent=2)) + "\n"
+    return harmless(json_text(data)) + "\n"
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:

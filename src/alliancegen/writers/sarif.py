@@ -6,7 +6,6 @@ its own file gives a reason for is there with a suppression. No line of a file i
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from pathlib import PurePath
@@ -17,6 +16,7 @@ from alliancegen import __version__
 from alliancegen.model.outcome import Outcome, Outcomes
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.problem_lists import Where, fingerprinted, harmless, one_line, place_of
 from alliancegen.writers.problem_text import visible
 
@@ -45,7 +45,7 @@ def sarif(outcomes: Outcomes, where: Where, rule_help: Callable[[str], str]) -> 
             for outcome, problem, fingerprint in told
         ],
     }  # fmt: skip
-    return harmless(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)) + "\n"
+    return harmless(json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})) + "\n"
 
 
 def _semantic(version: str) -> str:

@@ -16,12 +16,12 @@ their bookmarks and were known by their words.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from alliancegen import __version__
 from alliancegen.model.verification import Change, Rebuild, Verdict, Verification
+from alliancegen.writers.json_text import json_text
 from alliancegen.writers.problem_lists import harmless
 from alliancegen.writers.problem_text import visible
 
@@ -160,7 +160,7 @@ def verification_json(file: str, found: Verification) -> str:
         "comments_gone": found.comments_gone,
         "remarks": list(found.remarks),
     }
-    return harmless(json.dumps(data, indent=2)) + "\n"
+    return harmless(json_text(data)) + "\n"
 
 
 def rebuild_text(changed: Rebuild) -> str:

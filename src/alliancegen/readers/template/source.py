@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from jinja2 import TemplateSyntaxError
 from msgspec import Struct
@@ -25,6 +25,15 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 MAX_SIZE = 256 * 1024
 
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
+
+_STRING = r"""\"[^"\\{}%\n]*"|'[^'\\{}%\n]*'"""
+_PLAIN = re.compile(
+    rf"\{{[{{%][ \n]+(\w+)?(?:[\w.,|~*/ \n()\[\]]|[=!<>]=|[<>](?!=)|[+-] |{_STRING})*(\}}\}}|%\}})", re.ASCII
+)
+"""A plain answer or tag (see `_plain_tags`). None of its pieces begins as another does, so that no search goes back far."""
+_BRACKET = re.compile(rf"[()\[\]]|{_STRING}")
+_CLOSED_BY = {"(": ")", "[": "]"}
+_CLOSING = {"{": "}}", "%": "%}"}
 
 
 class Slot(Struct, frozen=True):
@@ -94,29 +103,69 @@ def mask(body: str, file: str, first_line: int) -> Source:
     text: list[str] = []
     offsets: list[int] = []
     slots: dict[str, Slot] = {}
+    done = 0
+    plain = _plain_tags(body)
+    for start, end in _tags(body, line_starts, place_at) if plain is None else plain:
+        if len(slots) == MOST_SLOTS:
+            message = f"a clause file holds at most {MOST_SLOTS:,} answers and tags"
+            raise Refused("file-too-large", message, place_at(start), "divide it into two files")
+        character = chr(FIRST_MARK + len(slots))
+        slots[character] = Slot(body[start + 2 : end - 2], body[start + 1] == "%", place_at(start, end))
+        text += (body[done:start], character)
+        offsets.extend(range(done, start + 1))
+        done = end
+    text.append(body[done:])
+    offsets.extend(range(done, len(body)))
+    offsets.append(len(body))
+    return Source(file, "".join(text), offsets, slots, line_starts, first_line)
+
+
+def _plain_tags(body: str) -> list[tuple[int, int]] | None:
+    """Where answers and tags begin and end, if all of them are of a kind that Jinja's lexer would only confirm; else None.
+
+    Those hold names, numbers, strings without braces, operators that stand apart and balanced brackets. The lexer takes
+    ten times as long, and decides about all others.
+    """
+    found: list[tuple[int, int]] = []
+    start = body.find("{")
+    while start >= 0:
+        if not body.startswith(("{", "%", "#"), start + 1):
+            start = body.find("{", start + 1)
+            continue
+        tag = _PLAIN.match(body, start)
+        if tag is None or tag[2] != _CLOSING[body[start + 1]] or tag[1] == "raw" or not _balanced(tag[0]):
+            return None
+        found.append((start, tag.end()))
+        start = body.find("{", tag.end())
+    return found
+
+
+def _balanced(tag: str) -> bool:
+    """Whether every bracket outside strings is closed by its own, in its order."""
+    awaited: list[str] = []
+    for found in _BRACKET.findall(tag) if "(" in tag or "[" in tag or ")" in tag or "]" in tag else ():
+        if found in _CLOSED_BY:
+            awaited.append(_CLOSED_BY[found])
+        elif found in (")", "]") and (not awaited or awaited.pop() != found):
+            return False
+    return not awaited
+
+
+def _tags(body: str, line_starts: Sequence[int], place_at: Callable[[int, int], Place]) -> Iterator[tuple[int, int]]:
+    """Where answers and tags begin and end. Raises `Refused`."""
     offset = 0
     opened = -1
     try:
         for _, token, value in GRAMMAR.lex(body):
             start, offset = offset, offset + len(value)
-            if token == "data":
-                text.append(value)
-                offsets.extend(range(start, offset))
-            elif token in ("variable_begin", "block_begin"):
+            if token in ("variable_begin", "block_begin"):
                 opened = start
                 if "-" in value or "+" in value:
                     raise Refused("not-allowed", "write tags without - or +", place_at(start, offset))
             elif token in ("variable_end", "block_end"):
                 if value.strip()[0] in "-+":
                     raise Refused("not-allowed", "write tags without - or +", place_at(start, offset))
-                slot = Slot(body[opened + 2 : offset - 2], token == "block_end", place_at(opened, offset))
-                if len(slots) == MOST_SLOTS:
-                    message = f"a clause file holds at most {MOST_SLOTS:,} answers and tags"
-                    raise Refused("file-too-large", message, place_at(opened), "divide it into two files")
-                character = chr(FIRST_MARK + len(slots))
-                slots[character] = slot
-                text.append(character)
-                offsets.append(opened)
+                yield opened, offset
                 opened = -1
             elif token in ("comment_begin", "raw_begin"):
                 raise Refused(
@@ -128,11 +177,9 @@ def mask(body: str, file: str, first_line: int) -> Source:
     except TemplateSyntaxError as error:
         starts = line_starts[min(error.lineno - 1, len(line_starts) - 1)]
         raise Refused(
-            "tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts)
+            "tag-syntax", f"an answer or tag on this line can't be read: {error.message}", place_at(starts, 0)
         ) from None
     if opened >= 0:
         sign, end = ("{{", "}}") if body.startswith("{{", opened) else ("{%", "%}")
         place = place_at(opened, opened + 2)
         raise Refused("tag-syntax", f"the {sign} that opens here is never closed", place, f"close it with {end}")
-    offsets.append(len(body))
-    return Source(file, "".join(text), offsets, slots, line_starts, first_line)

@@ -114,15 +114,12 @@ def _answers_hash(agreement: Agreement) -> str:
 
 def _add_answers(inlines: Sequence[Inline], texts: list[str]) -> None:
     for inline in inlines:
-        match inline:
-            case Filled(text):
-                texts.append(text)
-            case BlankMark():
-                texts.append("[●]")
-            case Term(inner) | Emphasis(inner):
-                _add_answers(inner, texts)
-            case _:
-                pass
+        if isinstance(inline, Filled):
+            texts.append(inline.text)
+        elif isinstance(inline, BlankMark):
+            texts.append("[●]")
+        elif isinstance(inline, Term | Emphasis):
+            _add_answers(inline.inlines, texts)
 
 
 class _Section(Struct):

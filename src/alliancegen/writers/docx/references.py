@@ -15,6 +15,11 @@ from alliancegen.model.agreement import Agreement, Provision, ReferenceNumber, R
 from alliancegen.writers.docx.numbering import Numbered
 from alliancegen.writers.docx.ooxml import NBSP
 
+_WITHOUT = frozenset({Role.TITLE, Role.TABLE, Role.SIGNING_LINE, Role.BLOCK, Role.COVER})
+_BY_HEADING = frozenset(
+    {Role.PARTIES, Role.BACKGROUND, Role.EXECUTION, Role.CLAUSE, Role.PART, Role.SCHEDULE_CLAUSE}
+)  # their words stand in paragraphs of their own
+
 
 class Field(Struct, frozen=True):
     """A live number: the bookmark it goes to, the switch that says how much is printed, and the result as stored.
@@ -100,15 +105,12 @@ class References:
 
 def has_bookmark(provision: Provision) -> bool:
     """Whether a provision prints a paragraph of its own that a reference can go to."""
-    match provision.role:
-        case Role.TITLE | Role.TABLE | Role.SIGNING_LINE | Role.BLOCK | Role.COVER:
-            return False
-        case Role.SCHEDULE:
-            return True
-        case Role.PARTIES | Role.BACKGROUND | Role.EXECUTION | Role.CLAUSE | Role.PART | Role.SCHEDULE_CLAUSE:
-            return bool(provision.heading)
-        case _:
-            return bool(provision.heading or provision.inlines)
+    role = provision.role
+    if role in _WITHOUT:
+        return False
+    if role in _BY_HEADING:
+        return bool(provision.heading)
+    return role is Role.SCHEDULE or bool(provision.heading or provision.inlines)
 
 
 def _digits(key: str, used: set[str]) -> str:
