@@ -53,6 +53,7 @@ class TermFinder:
 
     def __init__(self, terms: Mapping[str, Sequence[str]], proper_names: Iterable[str] = ()) -> None:
         """`terms` maps each term to its other forms."""
+        self.terms = frozenset(terms)
         self._term_of: dict[str, str] = {}
         for term, others in terms.items():
             for form in (*forms_of(term), *(each for other in others for each in forms_of(other))):
