@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import struct
 import unicodedata
 import zipfile
@@ -25,6 +24,7 @@ from urllib.parse import unquote
 from lxml import etree
 from msgspec import Struct, field
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.writers.docx.ooxml import Element, W, parsed, value
 
 LARGEST_PART = 30_000_000
@@ -43,9 +43,9 @@ _SAME = [
     *((each, "'") for each in "‘’‚‛"), *((each, '"') for each in "“”„‟"), ("\u2010", "-"), ("\u2011", "-"),
     *((each, "") for each in "\u00ad\u200b\u2060\ufeff"),
 ]  # fmt: skip
-_PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
-_LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
-_MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
+_PLAIN_NUMBER = Pattern(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
+_LABEL = Pattern(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
+_MARK = Pattern(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 
@@ -616,7 +616,7 @@ class _Reader:
             paragraph.printed.append("".join(paragraph.refused[closed.at[0] :]))
             self._take_out(closed, _LABEL, f"[\u2192{''.join(closed.instruction.split()[1:2])}]")
 
-    def _take_out(self, closed: _Field, looks: re.Pattern[str], mark: str) -> None:
+    def _take_out(self, closed: _Field, looks: Pattern, mark: str) -> None:
         """A field's result becomes a mark; one that doesn't look like a number stays as words behind it."""
         paragraph = closed.paragraph
         assert paragraph is not None  # a field without a result was passed over
