@@ -18,6 +18,7 @@ from alliancegen.readers import odd_letters, yaml_text
 from alliancegen.readers.answer_forms import SLUG, is_slug
 from alliancegen.rules import leftover_placeholder
 from alliancegen.writers import problem_text
+from alliancegen.writers.docx import ooxml
 from example import ROOT
 
 SEEN = "".join(letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isprintable())
@@ -156,3 +157,11 @@ def test_each_placeholder_has_a_sign_by_which_it_is_looked_for(text: str) -> Non
 @given(st.text("aZz_09é-ı", max_size=4) | st.text(max_size=3))
 def test_the_letters_of_an_id_are_those_of_its_form(text: str) -> None:
     assert is_slug(text) is bool(SLUG.fullmatch(text))
+
+
+def test_a_printable_letter_can_stand_in_a_word_file() -> None:
+    assert not ooxml._ILLEGAL.search(f"{SEEN}\u00a0\n")
+    for letter in ("\x00", "\x0b", "\x1f", "\ud800", "\ufffe"):
+        with pytest.raises(ValueError, match="cannot stand in a Word file"):
+            ooxml.legal(f"a\u00a0\n{letter}", "name")
+    assert ooxml.legal("a\r\nb\u00a0\r", "name") == "a\nb\u00a0\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from sys import intern
 
 from jinja2 import Environment, TemplateError, nodes
 from jinja2.parser import Parser
@@ -64,9 +65,9 @@ def read_expression(source: str, place: Place) -> Expression:
             "give it a name in facts.yaml",
         )
     if (plain := _DOTTED.fullmatch(source)) and (names := plain[1].split("."))[0] not in _NO_NAMES:
-        named: Expression = Name(names[0], place)
+        named: Expression = Name(intern(names[0]), place)  # one text for each name: a kept library then loads faster
         for name in names[1:]:
-            named = Attribute(named, name, place)
+            named = Attribute(named, intern(name), place)
         return named
     try:
         parser = Parser(GRAMMAR, source, state="variable")
@@ -104,9 +105,9 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
         case nodes.Const(value=int() | float() as value):
             return Constant(_number(value, place), place)
         case nodes.Name(name=name):
-            return Name(_visible(name, place), place)
+            return Name(intern(_visible(name, place)), place)
         case nodes.Getattr(node=of, attr=attribute):
-            return Attribute(below(of), _visible(attribute, place), place)
+            return Attribute(below(of), intern(_visible(attribute, place)), place)
         case nodes.Getitem(node=of, arg=nodes.Slice()):
             raise Refused("not-allowed", "slices like [1:3] are not part of the clause language", place)
         case nodes.Getitem(node=of, arg=index):
