@@ -50,6 +50,7 @@ _PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*"
 _LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
 _MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
+_LONGEST_CODE = 10_000
 _ANYTHING = re.compile(r".*", re.DOTALL)
 _ABOUT_THE_FILE = (
     "AUTHOR", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY", "EDITTIME", "FILENAME", "FILESIZE", "INFO", "KEYWORDS",
@@ -192,7 +193,7 @@ class Stored(Struct):
     accepted_row: bool = True
     moved: bool = False
     of_contents: bool = False
-    marks: Sequence[tuple[str, str, bool, bool]] = ()
+    marks: list[tuple[str, str, bool, bool]] = field(default_factory=list)
     reformatted: bool = False
     source: Element | None = None
 
@@ -382,7 +383,17 @@ class _Reader:
         return _view(self.stored, accepted=False), _view(self.stored, accepted=True)
 
     def part(self, root: Element) -> None:
-        """A whole part. One that holds only what nearly every one holds is read without looking at anything else."""
+        """A whole part, with the fields that it leaves open."""
+        self._part(root)
+        if self._fields:
+            shown = (each for each in reversed(self.stored) if each.refused and not each.of_contents)
+            self._paragraph = next(shown, None)
+            for each in self._fields:
+                self._note_field(each)
+            self._paragraph = None
+
+    def _part(self, root: Element) -> None:
+        """One that holds only what nearly every one holds is read without looking at anything else."""
         if self._judged or self._struck or any(True for _ in root.iter(*_RARE)):
             self.inside(root, True, True)
             return
@@ -432,7 +443,7 @@ class _Reader:
         pieces: list[str] = []
         stored = Stored(self._container, pieces, [] if self._judged else pieces, source=source)
         if source is not None and source in self._looks.breaks:
-            stored.marks = [("break", "", True, True)]
+            stored.marks.append(("break", "0", True, True))
         if self._judged:
             stored.refused_row, stored.accepted_row = self._row
         if self._waiting:
@@ -554,7 +565,7 @@ class _Reader:
             return
         for kind in sorted(kinds[0] | kinds[1]):
             there = refused and kind in kinds[0], accepted and kind in kinds[1]
-            self._paragraph.marks = [*self._paragraph.marks, (kind, words, *there)]
+            self._paragraph.marks.append((kind, words, *there))
 
     def _is_struck(self, run: Element) -> bool:
         paragraph = next(run.iterancestors(_PARAGRAPH), None)
@@ -574,11 +585,9 @@ class _Reader:
         self.say("\t", refused, accepted)
 
     def line_end(self, element: Element, refused: bool, accepted: bool) -> None:
-        """A new line, or a page or column break, which is noted with the words before it in its paragraph."""
+        """A new line, or a page or column break, which is noted with the number of pieces of words before it."""
         if element in self._looks.breaks and self._paragraph is not None:
-            before = "".join(self._paragraph.refused)
-            found = ("break", before if before.strip() else "", refused, accepted)
-            self._paragraph.marks = [*self._paragraph.marks, found]
+            self._paragraph.marks.append(("break", str(len(self._paragraph.refused)), refused, accepted))
         self.say("\t", refused, accepted)
 
     def reversed(self, element: Element, refused: bool, accepted: bool) -> None:
@@ -664,8 +673,9 @@ class _Reader:
                 pass
 
     def instruction(self, element: Element, refused: bool, accepted: bool) -> None:
-        if self._fields and self._fields[-1].paragraph is None:
-            self._fields[-1].instruction += element.text or ""
+        opened = self._fields[-1] if self._fields else None
+        if opened is not None and opened.paragraph is None and len(opened.instruction) < _LONGEST_CODE:
+            opened.instruction += element.text or ""
 
     def simple_field(self, element: Element, refused: bool, accepted: bool) -> None:
         opened = _Field(refused, accepted, value(element, "instr"))
@@ -680,8 +690,7 @@ class _Reader:
         if kind == "TOC":
             self.lists += 1
         elif kind != "REF" and not (self._contents_depth and kind in _OF_CONTENTS) and self._paragraph is not None:
-            found = ("field", kind or "?", closed.refused, closed.accepted)
-            self._paragraph.marks = [*self._paragraph.marks, found]
+            self._paragraph.marks.append(("field", kind or "?", closed.refused, closed.accepted))
 
     def _begin_result(self, opened: _Field) -> None:
         paragraph = opened.paragraph = self._paragraph
