@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from alliancegen.model.verification import Foreign
 from alliancegen.writers.docx.ooxml import Element, R, W, value
-from alliancegen.writers.docx.reading import Parts, Unreadable, parse
+from alliancegen.writers.docx.opening import Parts, Unreadable, parse
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FORBIDDEN = {

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from alliancegen.writers.docx.reading import Parts, Reading, Stored, plain
+from alliancegen.writers.docx.opening import Parts
+from alliancegen.writers.docx.reading import Reading, Stored, plain
 
 Marks: TypeAlias = Sequence[tuple[str, str]]
 """Kinds of marks with the words that bear them, sorted."""
