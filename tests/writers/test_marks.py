@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -378,6 +379,13 @@ def test_words_that_became_the_result_of_a_field(docx: bytes) -> None:
     assert (found.untracked, marks(found)) == ([], [("field", AT, "QUOTE")])
 
 
+def test_a_field_that_is_never_closed(docx: bytes) -> None:
+    def edit(root: Element) -> None:
+        paragraph(root, RESULTS).extend(field('QUOTE "must not"')[:-1])
+
+    assert [(kind, words) for kind, _, words in marks(verify(edited(docx, edit)))] == [("field", "QUOTE")]
+
+
 def test_a_field_that_fetches_something_in_a_footer(docx: bytes) -> None:
     part = next(name for name in parts(docx) if name.startswith("word/footer"))
 
@@ -549,3 +557,53 @@ def test_a_file_from_before_looks_were_recorded_is_compared_by_its_words(docx: b
         assert (found.verdict, found.looks, found.looks_known) == (Verdict.UNMODIFIED, [], False)
         assert "so only its words were compared" in verification_text("a.docx", found)
     assert edited_since_build(file) == "ours"
+
+
+# ---------------------------------------------------------------- hostile files
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<w:p><w:r><w:t>a</w:t>" + '<w:br w:type="page"/>' * MANY + "</w:r></w:p>",
+        "<w:p>" + "<w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r>" * MANY + "</w:p>",
+        "<w:tbl>" + "<w:tblPrChange/>" * MANY + "<w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>",
+        "<w:sectPrChange/>" * MANY,
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/>' + "<w:instrText>a</w:instrText>" * MANY + "</w:r></w:p>",
+    ],
+    ids=["page breaks", "runs", "tables", "sections", "pieces of a code"],
+)
+def test_time_grows_no_faster_than_a_hostile_file(docx: bytes, inside: str) -> None:
+    """A hundred times the time of a plain file, at most, for a thousand times its marks; each with each would take minutes."""
+    plain, hostile = (parts(docx)[BODY].replace(b"<w:body>", b"<w:body>" + each.encode(), 1) for each in ("", inside))
+
+    def seconds(body: bytes) -> float:
+        began = time.process_time()
+        verify(by_hand.packed({**parts(docx), BODY: body}))
+        return time.process_time() - began
+
+    assert seconds(hostile) < max(2.0, 100 * seconds(plain))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("word/numbering.xml", b'w:val="1"', b'w:val="-99999999999999999999"'),
+        ("word/numbering.xml", b'w:ilvl="0"', b'w:ilvl="77"'),
+        ("word/numbering.xml", b'w:val="%1."', b'w:val="%9%8%7"'),
+        ("word/numbering.xml", b'w:numFmt w:val="decimal"', b'w:numFmt w:val="klingon"'),
+        ("word/numbering.xml", b"w:abstractNumId", b"w:gone"),
+        ("word/styles.xml", b"w:basedOn", b"w:link"),
+        ("customXml/item1.xml", b'contents-lists="0"', b'contents-lists="\xc2\xb2"'),
+        ("word/settings.xml", b"<w:settings", b"<w:settings "),
+    ],
+)
+def test_lists_and_records_that_make_no_sense_are_read_all_the_same(
+    docx: bytes, name: str, old: bytes, new: bytes
+) -> None:
+    assert old in parts(docx)[name]
+    file = by_hand.packed({**parts(docx), name: parts(docx)[name].replace(old, new)})
+    assert verify(file).verdict in (Verdict.UNTRACKED, Verdict.UNMODIFIED)

@@ -9,7 +9,8 @@ from word_edits import BODY, W, edited, parts
 
 from alliancegen.pipeline import Assembled
 from alliancegen.writers.docx import write_docx
-from alliancegen.writers.docx.reading import Parts, plain, read, read_file
+from alliancegen.writers.docx.opening import Parts
+from alliancegen.writers.docx.reading import plain, read, read_file
 from example import EXAMPLE, Build
 
 NAMESPACE = W.strip("{}")

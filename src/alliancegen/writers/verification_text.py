@@ -91,7 +91,8 @@ def verification_text(file: str, found: Verification, answers: str = "") -> str:
             lines += [f"  and {len(marks) - _MOST_LOOKS} more"] if len(marks) > _MOST_LOOKS else []
     if found.foreign:
         lines += ["", f"Not of an agreement ({len(found.foreign)}):"]
-        lines += [visible(f"  {each.part}: {each.what}") for each in found.foreign]
+        lines += [visible(f"  {each.part}: {each.what}") for each in found.foreign[:_MOST_LOOKS]]
+        lines += [f"  and {len(found.foreign) - _MOST_LOOKS} more"] if len(found.foreign) > _MOST_LOOKS else []
     if found.comments:
         lines += ["", f"Comments added ({len(found.comments)}):"]
         for comment in found.comments:

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from alliancegen.model.verification import Foreign, Rebuild, Verdict, Verification
 from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx import verifying
-from alliancegen.writers.docx.reading import Unreadable, open_package, read_file
+from alliancegen.writers.docx.opening import Unreadable, open_package
+from alliancegen.writers.docx.reading import read_file
 from alliancegen.writers.docx.seal import is_sealed
 
 

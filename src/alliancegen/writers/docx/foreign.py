@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from alliancegen.model.verification import Foreign
 from alliancegen.writers.docx.ooxml import Element, R, W, value
-from alliancegen.writers.docx.reading import Parts, Unreadable, parse
+from alliancegen.writers.docx.opening import Parts, Unreadable, parse
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FORBIDDEN = {
@@ -141,17 +141,17 @@ def _settings(parts: Mapping[str, bytes], main: str) -> Iterator[Foreign]:
 def _active_fields(root: Element) -> list[str]:
     """Fields that fetch something, start something or ask the reader, wherever they stand, tracked or not."""
     codes = [value(each, "instr") for each in root.iter(W + "fldSimple")]
-    open_fields: list[str] = []
+    open_fields: list[list[str]] = []
     for element in root.iter(W + "fldChar", W + "instrText", W + "delInstrText"):
         step = value(element, "fldCharType")
         if step == "begin":
-            open_fields.append("")
+            open_fields.append([])
         elif step == "end" and open_fields:
-            codes.append(open_fields.pop())
+            codes.append("".join(open_fields.pop()))
         elif not step and open_fields:
-            open_fields[-1] += element.text or ""
-    codes += open_fields
-    kinds = {(code.split() or [""])[0].upper() for code in codes}
+            open_fields[-1].append(element.text or "")
+    codes += map("".join, open_fields)
+    kinds = {(code.split(maxsplit=1) or [""])[0].upper() for code in codes}
     macros = any(
         each.find(W + name) is not None for each in root.iter(W + "ffData") for name in ("entryMacro", "exitMacro")
     )

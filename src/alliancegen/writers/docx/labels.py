@@ -18,6 +18,8 @@ from alliancegen.writers.docx.ooxml import Element, W, value
 _LEVELS = 9
 _FIGURE = Pattern(r"%([1-9])")
 _OFF = ("0", "false", "off")
+_DEEPEST = 100
+"""Styles that are based on each other; nobody's file has more, and a hostile one costs no time."""
 _LARGEST = 100_000
 """Numbers from here on are nobody's clause; Roman figures of them would be as long as the number."""
 
@@ -96,7 +98,7 @@ class Labels:
         """The list and level that a style brings, or one that it is based on."""
         if style not in self._of_styles:
             num, level, at, seen = "", "", style, set[str]()
-            while at in self._styles and at not in seen and not num:
+            while at in self._styles and at not in seen and not num and len(seen) < _DEEPEST:
                 seen.add(at)
                 found = self._styles[at].find(f"{W}pPr/{W}numPr")
                 if found is not None:

@@ -40,7 +40,7 @@ _CHANGES = (
 MARKING = [W + name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES, "vMerge")]
 
 _MERGED = W + "vMerge"
-_RUN, _PARAGRAPH, _TABLE = W + "r", W + "p", W + "tbl"
+_RUN, _PARAGRAPH, _TABLE, _BODY = W + "r", W + "p", W + "tbl", W + "body"
 _LOOKS, _PROPERTIES, _OLD = W + "rPr", W + "pPr", W + "rPrChange"
 _NAMES = {W + name: name for name in (*_OF_RUNS, *_BREAKS, *_CHANGES)}
 
@@ -63,6 +63,7 @@ class Looks(Struct):
 def find_looks(found: Iterator[Element] | Collection[Element]) -> Looks:
     """The marks among the elements of a part that are named in `MARKING`."""
     looks = Looks()
+    tables: dict[Element, Element | None] = {}
     for element in found:
         name = _NAMES.get(str(element.tag), "")
         parent = element.getparent()
@@ -72,7 +73,7 @@ def find_looks(found: Iterator[Element] | Collection[Element]) -> Looks:
             _note_cell(element, parent, looks)
             continue
         if name in _CHANGES:
-            _note_change(element, looks)
+            _note_change(element, looks, tables)
         elif name in _BREAKS:
             if (kind := value(element, "type")) in ("page", "column") if name == "br" else _is_on(value(element)):
                 _note_break(element, parent, kind if name == "br" else "", looks)
@@ -145,15 +146,19 @@ def _note_cell(element: Element, properties: Element, looks: Looks) -> None:
         looks.covered.add(cell)
 
 
-def _note_change(element: Element, looks: Looks) -> None:
-    """The paragraph of a tracked change of looks: of a table's, the first in it; of a section's, the one before it."""
-    for above in element.iterancestors(_PARAGRAPH, _TABLE):
-        first = above if above.tag == _PARAGRAPH else next(above.iter(_PARAGRAPH), None)
-        if first is not None:
-            looks.reformatted.add(first)
+def _note_change(element: Element, looks: Looks, first: dict[Element, Element | None]) -> None:
+    """The paragraph of a tracked change of looks: the first in its table; of a section's, the first in the body.
+
+    `first` remembers those: a file may hold a million changes in one table.
+    """
+    above = next(element.iterancestors(_PARAGRAPH, _TABLE, _BODY), None)
+    if above is None:
         return
-    paragraphs = list(element.getroottree().getroot().iter(_PARAGRAPH))
-    looks.reformatted.update(paragraphs[-1:])
+    if above not in first:
+        first[above] = above if above.tag == _PARAGRAPH else next(above.iter(_PARAGRAPH), None)
+    paragraph = first[above]
+    if paragraph is not None:
+        looks.reformatted.add(paragraph)
 
 
 def styles_with(styles: Element | None, *names: str) -> frozenset[str]:
@@ -170,13 +175,16 @@ def styles_with(styles: Element | None, *names: str) -> frozenset[str]:
         said = [_is_on(value(each)) for each in looks if each.tag in tags] if looks is not None else []
         if said:
             own[name] = any(said)
-    return frozenset(name for name in based if own.get(_nearest(name, based, own)))
+    return frozenset(name for name in based if _is_on_by_base(name, based, own))
 
 
-def _nearest(name: str, based: Mapping[str, str], own: Mapping[str, bool]) -> str:
-    """The style that decides for a style: itself, or one that it is based on."""
-    seen = set[str]()
-    while name and name not in seen and name not in own:
-        seen.add(name)
+def _is_on_by_base(name: str, based: Mapping[str, str], own: dict[str, bool]) -> bool:
+    """What a style says, or the nearest that it is based on; `own` learns it for each on the way."""
+    way: list[str] = []
+    while name and name not in own:
+        own[name] = False  # one that is based on itself says nothing
+        way.append(name)
         name = based.get(name, "")
-    return name
+    said = own.get(name, False)
+    own.update(dict.fromkeys(way, said))
+    return said

@@ -43,7 +43,8 @@ from alliancegen.model.manifest import Manifest, PrintedAnswer, PrintedProvision
 from alliancegen.writers.docx.marking import hash_of, marks_of
 from alliancegen.writers.docx.markup import XML, attribute, letters
 from alliancegen.writers.docx.ooxml import Element, legal, parsed
-from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
+from alliancegen.writers.docx.opening import Unreadable, parse
+from alliancegen.writers.docx.reading import Reading, joined
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.wording import clause_file
 

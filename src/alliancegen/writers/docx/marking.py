@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from alliancegen.writers.docx.reading import Parts, Reading, plain
+from alliancegen.writers.docx.opening import Parts
+from alliancegen.writers.docx.reading import Reading, Stored, plain
 
 Marks: TypeAlias = Sequence[tuple[str, str]]
 """Kinds of marks with the words that bear them, sorted."""
@@ -32,14 +33,21 @@ def marks_of(reading: Reading) -> list[Marks]:
         if waiting and index >= 0:
             words[index].setdefault(BREAK, [])
             waiting = False
+        last = _last_words(stored)
         for kind, marked, refused, _ in stored.marks:
             if not refused:
                 continue
-            if kind == BREAK and (index < 0 or (marked and plain(marked) == plain("".join(stored.refused)))):
+            if kind == BREAK and (index < 0 or int(marked) > last):
                 waiting = True
             elif index >= 0:
-                words[index].setdefault(kind, []).append(marked)
+                words[index].setdefault(kind, []).append("" if kind == BREAK else marked)
     return [_joined(each) if each else () for each in words]
+
+
+def _last_words(stored: Stored) -> int:
+    """The place of the last piece that holds words."""
+    pieces = stored.refused
+    return next((place for place in range(len(pieces) - 1, -1, -1) if pieces[place].strip()), 0)
 
 
 def _joined(words: dict[str, list[str]]) -> Marks:

@@ -7,49 +7,36 @@ text is cut into runs, ids, proofing marks. Hidden text counts as taken out, sin
 meaning are noted beside the words (`looks`). Of letters, those that an editor swaps by itself count as the same: curly and
 straight quotes, kinds of spaces, hyphens that don't break.
 
-Hostile files: `open_parts` bounds sizes and refuses DOCTYPEs; what could show words that aren't read (text bound to other
+Hostile files: `opening` bounds sizes and refuses DOCTYPEs; what could show words that aren't read (text bound to other
 parts, inserted files, pictures in the text) reads as a mark like `[picture]`, so that it is found as a change.
 """
 
 from __future__ import annotations
 
-import io
-import posixpath
-import struct
+import re
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct, field
 
 from alliancegen.model.patterns import Pattern
 from alliancegen.writers.docx.looks import MARKING, Looks, find_looks, styles_with
-from alliancegen.writers.docx.ooxml import Element, W, parsed, value
+from alliancegen.writers.docx.ooxml import Element, W, value
+from alliancegen.writers.docx.opening import Parts, open_package, open_parts
 
-LARGEST_PART = 30_000_000
-LARGEST_FILE = 100_000_000
-MOST_PARTS = 2000
-
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
-)  # fmt: skip
 
 _SAME = [
     *((each, "'") for each in "‘’‚‛"), *((each, '"') for each in "“”„‟"), ("\u2010", "-"), ("\u2011", "-"),
     *((each, "") for each in "\u00ad\u200b\u2060\ufeff"),
 ]  # fmt: skip
-_WITH_WORDS = ("comments", "footnotes", "endnotes", "header", "footer")
 _PLAIN_NUMBER = Pattern(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
 _LABEL = Pattern(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
 _MARK = Pattern(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
+_LONGEST_CODE = 10_000
 _ANYTHING = Pattern(r".*", re.DOTALL)
 _ABOUT_THE_FILE = (
     "AUTHOR", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY", "EDITTIME", "FILENAME", "FILESIZE", "INFO", "KEYWORDS",
@@ -61,10 +48,6 @@ _OF_CONTENTS = ("PAGEREF", "HYPERLINK")
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
 
 
-class Unreadable(ValueError):
-    """The file is no Word file, is broken, or is so large or odd that it isn't opened. The text says which."""
-
-
 def plain(words: str) -> str:
     """Words as they are compared: what an editor swaps by itself made the same, one space between words."""
     if not words.isascii():
@@ -72,99 +55,6 @@ def plain(words: str) -> str:
             words = words.replace(swapped, same)
         words = unicodedata.normalize("NFC", words)
     return " ".join(words.split())
-
-
-# ---------------------------------------------------------------- the parts of a file
-
-
-class Parts(Struct, frozen=True):
-    """What holds words, as parsed. `comments` and `footnotes` (with endnotes) may be missing; `numbering` is needed for the
-    numbers of paragraphs alone. `named` are those that hold words by the names of their parts, where they have some."""
-
-    document: Element
-    comments: Element | None = None
-    footnotes: Sequence[Element] = ()
-    margins: Sequence[Element] = ()
-    styles: Element | None = None
-    numbering: Element | None = None
-    named: Sequence[tuple[str, Element]] = ()
-
-
-def open_package(docx: bytes) -> Mapping[str, bytes]:
-    """The XML parts of a Word file by name, the others as empty. Raises `Unreadable`."""
-    if docx[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable("it is an old .doc file, or locked with a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            entries = archive.infolist()
-            names = {entry.filename.lower() for entry in entries}
-            if len(entries) > MOST_PARTS or len(names) != len(entries):
-                raise Unreadable("it has too many parts, or two of one name")
-            if sum(each.file_size for each in entries) > LARGEST_FILE:
-                raise Unreadable("it is too large")
-            wanted = {entry.filename: entry for entry in entries if entry.filename.endswith((".xml", ".rels"))}
-            if any(entry.file_size > LARGEST_PART for entry in wanted.values()):
-                raise Unreadable("it is too large")
-            if any(entry.flag_bits & 1 for entry in wanted.values()):
-                raise Unreadable("it is locked with a password")
-            return {entry.filename: archive.read(entry) if entry.filename in wanted else b"" for entry in entries}
-    except Unreadable:
-        raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
-            struct.error) as error:  # fmt: skip
-        raise Unreadable("it is not a Word file, or it is damaged") from error
-
-
-def parse(raw: bytes) -> Element:
-    """One part. Raises `Unreadable`; entities and DOCTYPEs are refused."""
-    for strict, usual in _STRICT:
-        if strict in raw[:4000]:
-            raw = raw.replace(strict, usual)
-    try:
-        root = parsed(raw, remove_comments=True)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("a part of it is damaged") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("it holds a document type, which no Word file does")
-    return root
-
-
-def relations(parts: Mapping[str, bytes], of: str) -> Sequence[tuple[str, str]]:
-    """The last word of each relationship's type ("header"), and the part it leads to."""
-    folder, name = posixpath.split(of)
-    raw = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = []
-    for relation in parse(raw).iter(_RELATIONS) if raw else ():
-        if relation.get("TargetMode") != "External":
-            target = unquote(relation.get("Target") or "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found.append(((relation.get("Type") or "").rpartition("/")[2], path))
-    return found
-
-
-def open_parts(parts: Mapping[str, bytes]) -> Parts:
-    """The parts that hold words. Raises `Unreadable` where there is no main document."""
-    mains = [path for kind, path in relations(parts, "") if kind == "officeDocument" and path in parts]
-    if not mains:
-        raise Unreadable("it is not a Word file")
-    document = parse(parts[mains[0]])
-    if document.tag != W + "document":
-        raise Unreadable("it is not a Word file")
-    by_kind: dict[str, list[Element]] = {}
-    named = [(mains[0], document)]
-    for kind, path in relations(parts, mains[0]):
-        if path in parts and kind in (*_WITH_WORDS, "styles", "numbering"):
-            by_kind.setdefault(kind, []).append(parse(parts[path]))
-            named += [(path, by_kind[kind][-1])] if kind in _WITH_WORDS else []
-    return Parts(
-        document,
-        next(iter(by_kind.get("comments", ())), None),
-        [*by_kind.get("footnotes", ()), *by_kind.get("endnotes", ())],
-        [*by_kind.get("header", ()), *by_kind.get("footer", ())],
-        next(iter(by_kind.get("styles", ())), None),
-        next(iter(by_kind.get("numbering", ())), None),
-        named,
-    )
 
 
 # ---------------------------------------------------------------- what is read
@@ -192,7 +82,7 @@ class Stored(Struct):
     accepted_row: bool = True
     moved: bool = False
     of_contents: bool = False
-    marks: Sequence[tuple[str, str, bool, bool]] = ()
+    marks: list[tuple[str, str, bool, bool]] = field(default_factory=list)
     reformatted: bool = False
     source: Element | None = None
 
@@ -382,7 +272,17 @@ class _Reader:
         return _view(self.stored, accepted=False), _view(self.stored, accepted=True)
 
     def part(self, root: Element) -> None:
-        """A whole part. One that holds only what nearly every one holds is read without looking at anything else."""
+        """A whole part, with the fields that it leaves open."""
+        self._part(root)
+        if self._fields:
+            shown = (each for each in reversed(self.stored) if each.refused and not each.of_contents)
+            self._paragraph = next(shown, None)
+            for each in self._fields:
+                self._note_field(each)
+            self._paragraph = None
+
+    def _part(self, root: Element) -> None:
+        """One that holds only what nearly every one holds is read without looking at anything else."""
         if self._judged or self._struck or any(True for _ in root.iter(*_RARE)):
             self.inside(root, True, True)
             return
@@ -432,7 +332,7 @@ class _Reader:
         pieces: list[str] = []
         stored = Stored(self._container, pieces, [] if self._judged else pieces, source=source)
         if source is not None and source in self._looks.breaks:
-            stored.marks = [("break", "", True, True)]
+            stored.marks.append(("break", "0", True, True))
         if self._judged:
             stored.refused_row, stored.accepted_row = self._row
         if self._waiting:
@@ -554,7 +454,7 @@ class _Reader:
             return
         for kind in sorted(kinds[0] | kinds[1]):
             there = refused and kind in kinds[0], accepted and kind in kinds[1]
-            self._paragraph.marks = [*self._paragraph.marks, (kind, words, *there)]
+            self._paragraph.marks.append((kind, words, *there))
 
     def _is_struck(self, run: Element) -> bool:
         paragraph = next(run.iterancestors(_PARAGRAPH), None)
@@ -574,11 +474,9 @@ class _Reader:
         self.say("\t", refused, accepted)
 
     def line_end(self, element: Element, refused: bool, accepted: bool) -> None:
-        """A new line, or a page or column break, which is noted with the words before it in its paragraph."""
+        """A new line, or a page or column break, which is noted with the number of pieces of words before it."""
         if element in self._looks.breaks and self._paragraph is not None:
-            before = "".join(self._paragraph.refused)
-            found = ("break", before if before.strip() else "", refused, accepted)
-            self._paragraph.marks = [*self._paragraph.marks, found]
+            self._paragraph.marks.append(("break", str(len(self._paragraph.refused)), refused, accepted))
         self.say("\t", refused, accepted)
 
     def reversed(self, element: Element, refused: bool, accepted: bool) -> None:
@@ -664,8 +562,9 @@ class _Reader:
                 pass
 
     def instruction(self, element: Element, refused: bool, accepted: bool) -> None:
-        if self._fields and self._fields[-1].paragraph is None:
-            self._fields[-1].instruction += element.text or ""
+        opened = self._fields[-1] if self._fields else None
+        if opened is not None and opened.paragraph is None and len(opened.instruction) < _LONGEST_CODE:
+            opened.instruction += element.text or ""
 
     def simple_field(self, element: Element, refused: bool, accepted: bool) -> None:
         opened = _Field(refused, accepted, value(element, "instr"))
@@ -680,8 +579,7 @@ class _Reader:
         if kind == "TOC":
             self.lists += 1
         elif kind != "REF" and not (self._contents_depth and kind in _OF_CONTENTS) and self._paragraph is not None:
-            found = ("field", kind or "?", closed.refused, closed.accepted)
-            self._paragraph.marks = [*self._paragraph.marks, found]
+            self._paragraph.marks.append(("field", kind or "?", closed.refused, closed.accepted))
 
     def _begin_result(self, opened: _Field) -> None:
         paragraph = opened.paragraph = self._paragraph

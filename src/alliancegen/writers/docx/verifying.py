@@ -26,16 +26,8 @@ from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx.comparing import align, known_paragraphs, squeezed
 from alliancegen.writers.docx.foreign import find_foreign
 from alliancegen.writers.docx.marking import hash_of, labels_of, marks_of
-from alliancegen.writers.docx.reading import (
-    Paragraph,
-    Parts,
-    Reading,
-    Unreadable,
-    open_package,
-    open_parts,
-    plain,
-    read,
-)
+from alliancegen.writers.docx.opening import Parts, Unreadable, open_package, open_parts
+from alliancegen.writers.docx.reading import Paragraph, Reading, plain, read
 
 _ENOUGH = 0.5
 """The share of paragraphs that must be found again, word for word or nearly, in a file without its manifest."""
