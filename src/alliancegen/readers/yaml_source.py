@@ -126,6 +126,11 @@ def _offset(mark: Any) -> int:
     return int(mark.index)
 
 
+def _row(mark: Any) -> int:
+    """The line on which an event begins or ends, from 0."""
+    return int(mark.line)
+
+
 class _Walk:
     """One walk over the events of a text. `continued` are the rows on which a text goes on that began above."""
 
@@ -259,12 +264,13 @@ class _Walk:
 
     def _name(self, event: yaml.Event, depth: int) -> tuple[str | None, Place]:
         """A key and its place; None for one that can't be a name."""
-        place = self._span(event)
         if not isinstance(event, yaml.ScalarEvent):
+            place = self._span(event)
             self._value(event, None, depth + 1)
             self._refuse("yaml-key", "what stands before a colon must be a name, not a list or a group", place)
             return None, place
         name = self._scalar(event, None)
+        place = name.place
         if name.text == "<<" and name.plain:
             self._refuse(
                 "yaml-merge-key",
@@ -304,6 +310,8 @@ class _Walk:
         return Written(normalize("NFC", event.value), place, key, plain)
 
     def _continue_rows(self, event: yaml.ScalarEvent) -> None:
+        if _row(event.start_mark) == _row(event.end_mark):
+            return
         first, end = _offset(event.start_mark), _offset(event.end_mark)
         last = first + len(self._source.text[first:end].rstrip())
         self.continued.update(range(self._source.row(first) + 1, self._source.row(last) + 1))
@@ -331,6 +339,8 @@ class _Walk:
     def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         """`Flat #4`: what follows ` #` is a comment to YAML, and probably not to whoever typed it."""
         end = _offset(event.end_mark)
+        if not self._source.text.startswith((" ", "\t"), end):
+            return
         rest = self._source.rest_of_line(end)
         found = _SWALLOWED.match(rest) if "#" in rest else None
         if not found:
@@ -393,7 +403,11 @@ class _Walk:
         return self._source.text[_offset(event.start_mark) : _offset(event.end_mark)].rstrip()
 
     def _span(self, event: yaml.Event) -> Place:
-        return self._source.place(_offset(event.start_mark), _offset(event.end_mark))
+        start: Any = event.start_mark  # of the stubs see _offset
+        end: Any = event.end_mark
+        if start.line == end.line and start.index < end.index and not self._source.text[end.index - 1].isspace():
+            return Place(self._source.file, start.line + self._source.first_line, start.column + 1, end.column + 1)
+        return self._source.place(start.index, end.index)
 
     def _from(self, start: yaml.Event, end: yaml.Event) -> Place:
         return self._source.place(_offset(start.start_mark), _offset(end.end_mark))

@@ -84,11 +84,10 @@ class YamlText(Struct, frozen=True, dict=True):
         """
         start = min(start, self.last)
         row = self.row(start)
-        column = start - self.starts[row] + 1
+        begin = self.starts[row]
+        column = start - begin + 1
         line_end = len(self.line(row).rstrip()) + 1
-        return Place(
-            self.file, row + self.first_line, column, max(column + 1, min(end - self.starts[row] + 1, line_end))
-        )
+        return Place(self.file, row + self.first_line, column, max(column + 1, min(end - begin + 1, line_end)))
 
     def line_place(self, row: int) -> Place:
         """The words of a line, without its indent."""
