@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -14,7 +15,9 @@ from alliancegen.readers.configuration import Configuration, read_configuration,
 from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
-from alliancegen.writers.docx import House
+
+if TYPE_CHECKING:
+    from alliancegen.writers.docx import House
 
 
 class HouseStyle(Struct, frozen=True):

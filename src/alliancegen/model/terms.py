@@ -117,14 +117,16 @@ def is_ordinary(words: str) -> bool:
 def runs(inlines: Sequence[Inline], opens: bool = True) -> list[tuple[str, bool]]:
     """The runs of our own words in a paragraph, each with whether it opens a sentence. Answers and references break runs."""
     found = []
+    before: str | None = None  # our own words, where they stand right before
     for inline in inlines:
         if type(inline) is Text:
-            found.append((inline.text, opens))
-            opens = ends_sentence(inline.text)
+            opens = opens if before is None else ends_sentence(before)
+            before = inline.text
+            found.append((before, opens))
             continue
         if type(inline) is Emphasis:
-            found += runs(inline.inlines, opens)
-        opens = False
+            found += runs(inline.inlines, opens if before is None else ends_sentence(before))
+        before, opens = None, False
     return found
 
 

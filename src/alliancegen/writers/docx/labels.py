@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.scheme import figure
 from alliancegen.writers.docx.ooxml import Element, W, value
 
 _LEVELS = 9
-_FIGURE = re.compile(r"%([1-9])")
+_FIGURE = Pattern(r"%([1-9])")
 _OFF = ("0", "false", "off")
 _DEEPEST = 100
 """Styles that are based on each other; nobody's file has more, and a hostile one costs no time."""

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from lxml import etree
 from msgspec import Struct, field
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.writers.docx.looks import MARKING, Looks, find_looks, styles_with
 from alliancegen.writers.docx.ooxml import Element, W, value
 from alliancegen.writers.docx.opening import Parts, open_package, open_parts
@@ -31,12 +32,12 @@ _SAME = [
     *((each, "'") for each in "‘’‚‛"), *((each, '"') for each in "“”„‟"), ("\u2010", "-"), ("\u2011", "-"),
     *((each, "") for each in "\u00ad\u200b\u2060\ufeff"),
 ]  # fmt: skip
-_PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
-_LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
-_MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
+_PLAIN_NUMBER = Pattern(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
+_LABEL = Pattern(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
+_MARK = Pattern(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
 _LONGEST_CODE = 10_000
-_ANYTHING = re.compile(r".*", re.DOTALL)
+_ANYTHING = Pattern(r".*", re.DOTALL)
 _ABOUT_THE_FILE = (
     "AUTHOR", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY", "EDITTIME", "FILENAME", "FILESIZE", "INFO", "KEYWORDS",
     "LASTSAVEDBY", "NUMCHARS", "NUMWORDS", "PRINTDATE", "REVNUM", "SAVEDATE", "SECTION", "STYLEREF", "SUBJECT", "TEMPLATE",
@@ -610,7 +611,7 @@ class _Reader:
             paragraph.printed.append("".join(paragraph.refused[closed.at[0] :]))
             self._take_out(closed, _LABEL, f"[\u2192{''.join(closed.instruction.split()[1:2])}]")
 
-    def _take_out(self, closed: _Field, looks: re.Pattern[str], mark: str) -> None:
+    def _take_out(self, closed: _Field, looks: Pattern, mark: str) -> None:
         """A field's result becomes a mark; one that doesn't look like a number stays as words behind it."""
         paragraph = closed.paragraph
         assert paragraph is not None  # a field without a result was passed over
