@@ -361,3 +361,12 @@ def test_a_section_that_nothing_knows_is_a_wrong_command(name: str, said: str, a
     done = CliRunner().invoke(app, command(answers.parent, "show", name, answers), catch_exceptions=False)
     assert done.exit_code == 2
     assert said in " ".join(done.output.split())
+
+
+def test_a_configured_house_map_without_a_reference_document_is_told(answers: Path) -> None:
+    answers.with_name("map.yaml").write_text("Body Text: Body\n", encoding="utf-8")
+    answers.with_name("alliancegen.yaml").write_text("house_map: map.yaml\n", encoding="utf-8")
+    code, output = build(answers)
+    assert code == 0
+    assert "warning[no-reference-document]" in output
+    assert "alliancegen.yaml:1:12" in output
