@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from alliancegen.model import patterns
 from alliancegen.model.patterns import Pattern, compiled_late
-from alliancegen.readers import yaml_text
+from alliancegen.readers import odd_letters, yaml_text
 from alliancegen.readers.answer_forms import SLUG, is_slug
 from alliancegen.rules import leftover_placeholder
 from alliancegen.writers import problem_text
@@ -115,7 +115,8 @@ print("done")
 def test_a_plain_text_holds_nothing_that_is_looked_for() -> None:
     assert yaml_text.is_plain(f"{SEEN}\n")
     assert not yaml_text.FORBIDDEN.search(SEEN)
-    assert not yaml_text._MISLEADING.search(SEEN)
+    for pattern in (odd_letters._TURNING, odd_letters._UNSEEN):
+        assert all(odd_letters._PRINTABLE.search(found[0]) for found in pattern.finditer(SEEN))
     assert not re.search(f"\t|{yaml_text._ODD_SPACE}", SEEN)
 
 
@@ -142,10 +143,9 @@ def test_what_is_printable_to_python_hides_nothing() -> None:
 
 
 def test_each_letter_of_two_alphabets_that_looks_like_a_latin_one_is_found() -> None:
-    for letter in yaml_text._LOOK_ALIKES:
-        assert [each.rule for each in yaml_text.stray_characters(yaml_text.YamlText("a.yaml", f"M{letter}ll"))] == [
-            "look-alike-letter"
-        ]
+    for letter in odd_letters._LOOK_ALIKES:
+        found = odd_letters.odd_letters(f"M{letter}ll", yaml_text.YamlText("a.yaml", f"M{letter}ll").place)
+        assert [each.rule for each in found] == ["look-alike-letter"]
 
 
 @settings(max_examples=50)

@@ -46,6 +46,7 @@ from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import (
     leftover_placeholder,
+    same_party_twice,
     signatories,
     terms,
     typed_words,
@@ -303,11 +304,12 @@ def assemble_written(
     run.problems += problems
     if has_errors(problems):
         return run
-    short_names = [
-        (words_of(row.columns["short_name"], run.derived.scope), row.columns["short_name"].origin.place)
+    called = [
+        short_name
         for row in run.derived.answers.parties.values()
-        if isinstance(row.columns["short_name"], Answer)
+        if isinstance(short_name := row.columns.get("short_name"), Answer)
     ]
+    short_names = [(words_of(each, run.derived.scope), each.origin.place) for each in called]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
     run.problems += leftover_placeholder.in_agreement(run.agreement, run.derived.answers)
@@ -316,6 +318,7 @@ def assemble_written(
 
         run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
+    run.problems += same_party_twice.check(run.derived.answers)
     run.problems += typed_words.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
@@ -350,7 +353,7 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
     text, problems = assemble_beside("summary", run.plan, run.derived, run.library, run.kind, scheme)
     beside = _in_house_words(replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library)
     names = {
-        id: words_of(party.columns["short_name"], run.derived.scope)
+        id: words_of(party.columns.get("short_name", party.columns.get("name", party)), run.derived.scope)
         for id, party in run.derived.answers.parties.items()
     }
     name = names.pop(reader, "")
@@ -455,6 +458,10 @@ def questions_of(kind: AgreementKind, library: Library) -> Mapping[str, Question
 
 def _kind(written: Written, file: str, library: Library, problems: list[Problem]) -> AgreementKind | None:
     """The kind of agreement that the answers name."""
+    if not written.is_mapping:
+        message = "an answers file is made of lines like   name: value"
+        problems.append(Problem("not-a-heading", message, written.place, help="start one with   alliancegen new KIND"))
+        return None
     agreement = written.mapping.get("agreement")
     typed = agreement.mapping.get("kind") if agreement else None
     if typed is None or not typed.text:

@@ -130,6 +130,8 @@ def build(
         stop(f"--to knows {', '.join(SUFFIXES)}, not '{unknown[0]}'", WRONG_COMMAND)
     if reader and "summary" not in forms:
         stop("--for is for a summary: add --to summary", WRONG_COMMAND)
+    if compare and not set(forms).intersection(COMPARED):
+        stop(f"--check compares Word and text files, and --to {to} makes neither", WRONG_COMMAND)
     alone = paths[0] if len(paths) == 1 and paths[0].is_file() else None
     setting = setting_in(clauses, today, final=final, reference_doc=reference_doc, house_map=house_map, answers=alone)
     setting.against_latest = False
@@ -230,6 +232,7 @@ class _Building(Struct, frozen=True):
         key = self.records.key(selected, files) if self.records.tool else ""
         run, code = run_file(selected.path, self.setting, selected.raw)
         if making.compare:
+            _check_reader(run, making.reader)
             code = code or compared(run, files, making.wanted, said.append, words=making.tell_changes)
         else:
             if problem := None if run.failed else why_not(run, copy=making.copy):
@@ -237,7 +240,7 @@ class _Building(Struct, frozen=True):
                 run.coverage = None  # nothing is built, so there is nothing to report on
             run = seen_in(run, making.view, strictly=making.alone)
             if run.agreement is not None and run.coverage is not None and not run.failed:
-                made, code = _made(run, selected, files, making)
+                made, code = _made(run, selected, files, making, self.setting)
         result = result_of(selected, run, code, self.setting, self.records.telling, making.carried)
         if made is not None and self._keeps_record(run) and key == self.records.key(selected, files):
             made = replace(made, key=key)  # where the answers changed meanwhile, nobody knows which of them were read
@@ -249,14 +252,16 @@ class _Building(Struct, frozen=True):
         return bool(self.records.tool) and run.signature is None and not run.configuration.pages and not of_the_day
 
 
-def _made(run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making) -> tuple[Made | None, int]:
+def _made(
+    run: Assembled, selected: Selected, files: Mapping[str, Path], making: _Making, setting: Setting
+) -> tuple[Made | None, int]:
     """The files of one agreement, or None with the exit code of what stands in their way, which is told."""
     from alliancegen.writers.soundness import must_be_sound  # noqa: PLC0415 - only a build needs it
 
     stood = {form: standing(target) for form, target in files.items()}
     try:
         _check_reader(run, making.reader)
-        leave = _leave(run, selected.path, files, force=making.force)
+        leave = _leave(run, selected.path, files, setting, force=making.force)
         if refused := leave.refusals():
             run.problems += refused
             return None, CANNOT_WRITE
@@ -322,19 +327,25 @@ def _written(files: Mapping[str, Path], made: Made, *, changed: bool, force: boo
 
 
 def _check_reader(run: Assembled, reader: str) -> None:
-    parties = run.derived.answers.parties if run.derived else {}
+    if run.derived is None or run.failed:
+        return  # what is wrong with the answers is told first
+    parties = run.derived.answers.parties
     if reader and reader not in parties:
         stop(f"--for names a party by its id: {', '.join(parties)}, not '{reader}'", WRONG_COMMAND)
 
 
-def _leave(run: Assembled, answers: Path, files: Mapping[str, Path], *, force: bool) -> Leave:
-    """What says whether files may be replaced; the answers never are, and that ends the command."""
+def _leave(run: Assembled, answers: Path, files: Mapping[str, Path], setting: Setting, *, force: bool) -> Leave:
+    """What says whether files may be replaced; the answers and what they are built with never are, and that ends the command."""
     from alliancegen.writers.files import Leave  # noqa: PLC0415 - only a build needs it
 
     assert run.agreement is not None  # the caller has looked
     kept = {"holds the answers": answers}
     if run.standing is not None:
         kept["is what was signed"] = answers.parent / run.standing.signature.file
+    if reference_doc := setting.reference_doc or (
+        configured.path if (configured := run.configuration.reference_doc) else None
+    ):
+        kept["is the reference document"] = reference_doc
     try:
         for target in files.values():
             for what, each in kept.items():

@@ -18,6 +18,8 @@ _NUMBER = Pattern(
     r"|sch\.|para\.|reg\.)(?:e?s)? (?=[\d(])",
     re.IGNORECASE,
 )
+_STRAIGHT = Pattern("[\"']")
+_FIGURE = Pattern(r"\d")
 _MONTHS = "|".join(MONTHS)
 _QUANTITY = Pattern(
     rf"\b\d{{1,2}} (?=(?:{_MONTHS})\b)"
@@ -30,7 +32,10 @@ def typeset(text: str) -> str:
     """Our own words as printed. Letters are exchanged one for one, so that places in the text stay what they were."""
     if text.replace(" ", "").isalpha():
         return text  # without a figure or a sign there is nothing to set
-    return unbroken(_NUMBER.sub(_tied, curly(text)))
+    text = curly(text)
+    if _FIGURE.search(text):
+        return unbroken(_NUMBER.sub(_tied, text))
+    return _NUMBER.sub(_tied, text) if " (" in text else text
 
 
 def unbroken(text: str) -> str:
@@ -47,11 +52,14 @@ def curly(text: str) -> str:
     if '"' not in text and "'" not in text:
         return text
     letters = list(text)
-    before = " "
-    for index, letter in enumerate(letters):
-        if letter in "\"'":
-            opens = before in _OPENS_AFTER and index + 1 < len(letters) and not letters[index + 1].isspace()
-            letters[index] = ("“" if opens else "”") if letter == '"' else ("‘" if opens else "’")
-        if letter not in "*\\":
-            before = letters[index]
+    for found in _STRAIGHT.finditer(text):
+        index = before = found.start()
+        while before and letters[before - 1] in "*\\":
+            before -= 1
+        opens = (
+            (not before or letters[before - 1] in _OPENS_AFTER)
+            and index + 1 < len(letters)
+            and not letters[index + 1].isspace()
+        )
+        letters[index] = ("“" if opens else "”") if found[0] == '"' else ("‘" if opens else "’")
     return "".join(letters)

@@ -423,7 +423,10 @@ class _Reader:
         entries = {}
         for name, typed in written.mapping.items():
             if self._names_party(name, typed, question) if parties else self._is_section(name, typed, question):
-                entries[name] = self._each(typed, question, f"{path}.{name}", source)
+                at = (
+                    source if parties else _Source(source.how, source.place or typed.key)
+                )  # a section is told by its name
+                entries[name] = self._each(typed, question, f"{path}.{name}", at)
         if parties and source.how is How.TYPED:
             self._check_every_party(written, question)
         return ByParty(entries, origin)

@@ -20,6 +20,7 @@ from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.templates import Block, Column, Endings, For, If, Marker, Part, Piece
+from alliancegen.readers.odd_letters import odd_letters
 from alliancegen.readers.template.endings import read_endings
 from alliancegen.readers.template.expressions import read_expression, read_loop
 from alliancegen.readers.template.inlines import MAX_TAG_DEPTH, Paragraph, first_word, read_inlines, tag_words, too_deep
@@ -80,7 +81,7 @@ def read_body(body: str, file: str, first_line: int) -> tuple[tuple[Part, ...], 
         source = mask(body, file, first_line)
     except Refused as refused:
         return (), [refused.problem]
-    problems: list[Problem] = []
+    problems = odd_letters(source.text, source.place)
     entries = list(islice(_entries(source, problems), MOST_PARAGRAPHS + 1))
     if excess := _too_many(entries) or _too_deep(entries):
         return (), [*problems, excess.problem]
@@ -139,7 +140,7 @@ def _opens_alone(stripped: str, lines: list[tuple[int, str]]) -> bool:
         return True
     if before.startswith("#"):
         return True
-    return any(pattern.match(stripped) for _, pattern in _NOTES)
+    return stripped.startswith(">") and any(pattern.match(stripped) for _, pattern in _NOTES)
 
 
 def _drafts(lines: list[tuple[int, str]], source: Source, problems: list[Problem]) -> Iterator[Draft]:
@@ -165,10 +166,10 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
             here,
             "indent by 0 (sub-clause), 3 for (a), 6 for (i), or 9 spaces",
         )
-    for marker, pattern in _NOTES:
-        if match := pattern.match(rest):
-            return Draft(marker, indent // 3, _joined(lines, indent + match.end(), source, quoted=True), here)
     if rest.startswith(">"):
+        for marker, pattern in _NOTES:
+            if match := pattern.match(rest):
+                return Draft(marker, indent // 3, _joined(lines, indent + match.end(), source, quoted=True), here)
         raise Refused(
             "unknown-note",
             "a line that begins with > is a note or a signing line",
@@ -190,13 +191,21 @@ def _draft(lines: list[tuple[int, str]], source: Source) -> Draft:
     return Draft(Marker.TEXT, indent // 3, _joined(lines, indent, source), here)
 
 
-_PLAIN_SPACES = {ord("\u00a0"): " ", ord("\t"): " "}
-
-
 def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: bool = False) -> Paragraph:
     """The paragraph's words in one line, non-breaking spaces as plain ones; `skip` letters of the first line are its marker."""
     letters: list[str] = []
+    length = 0
+    starts: list[int] = []
     indexes: list[int] = []
+
+    def take(words: str, index: int) -> None:
+        nonlocal length
+        if not starts or index - length != indexes[-1] - starts[-1]:
+            starts.append(length)
+            indexes.append(index)
+        letters.append(words)
+        length += len(words)
+
     for number, (index, line) in enumerate(lines):
         offset = skip if number == 0 else len(line) - len(line.lstrip(" \t\u00a0"))
         if quoted and number and line[offset:].startswith(">"):
@@ -204,7 +213,7 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
         if (
             number
             and _LOOKS_LIKE_MARKER.match(line[offset:])
-            and re.search(r"[;:.](\s*(and|or))?$", letters_end(letters))
+            and re.search(r"[;:.](\s*(and|or))?$", "".join(letters)[-8:].rstrip())
         ):
             raise Refused(
                 "blank-line-missing",
@@ -212,23 +221,15 @@ def _joined(lines: list[tuple[int, str]], skip: int, source: Source, *, quoted: 
                 source.place(index + offset, index + len(line)),
                 "put a blank line before it if it opens a paragraph of its own",
             )
-        words = line[offset:].rstrip(" \t\u00a0").translate(_PLAIN_SPACES)
+        words = line[offset:].rstrip(" \t\u00a0").replace("\u00a0", " ").replace("\t", " ")
         if "  " in words or (words.startswith(" ") and letters):
             for position, letter in enumerate(words, index + offset):
-                if letter != " " or not letters or letters[-1] != " ":
-                    letters.append(letter)
-                    indexes.append(position)
+                if letter != " " or not letters or letters[-1][-1:] != " ":
+                    take(letter, position)
         else:
-            letters += words
-            indexes += range(index + offset, index + offset + len(words))
-        letters.append(" ")
-        indexes.append(index + len(line))
-    return Paragraph("".join(letters[:-1]), indexes[:-1], source)
-
-
-def letters_end(letters: list[str]) -> str:
-    """The last words that were read, without the space that joins lines."""
-    return "".join(letters[-8:]).rstrip()
+            take(words, index + offset)
+        take(" ", index + len(line))
+    return Paragraph("".join(letters)[:-1], source, starts, indexes)
 
 
 def _too_many(entries: list[Draft | Slot]) -> Refused | None:

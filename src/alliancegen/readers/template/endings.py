@@ -6,7 +6,6 @@ stands at the end of its last text, however deep, so an inner list's last entry 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ from alliancegen.model.templates import Endings, Marker
 if TYPE_CHECKING:
     from alliancegen.readers.template.blocks import Draft
 
-_ENDING = re.compile(r"\s*(;\s*(?P<conjunction>and|or)|(?P<sign>[;.,:]))?\s*$")
 _CARRIES_TEXT = (Marker.LETTER, Marker.ROMAN, Marker.TEXT)
 
 
@@ -56,7 +54,7 @@ def _read_list(drafts: Sequence[Draft], level: int) -> list[Problem]:
     for begin, stop in pairwise([*begins, len(drafts)]):
         below = [draft for draft in drafts[begin:stop] if draft.marker in _CARRIES_TEXT]
         carriers.append(below[-1])
-    endings = [_ending(carrier) for carrier in carriers]
+    endings = [_ending(carrier)[0] for carrier in carriers]
     last_in_loop = entries[-1].in_loop and endings[-1] in ("; and", "; or")
     linking = endings if last_in_loop else endings[:-1]
     conjunctions = {ending[2:] for ending in linking if ending in ("; and", "; or")}
@@ -84,11 +82,15 @@ def _unclear(message: str, entry: Draft) -> Problem:
     )
 
 
-def _ending(draft: Draft) -> str:
-    match = _ENDING.search(draft.text.text)
-    if match is None or match[1] is None:
-        return ""
-    return f"; {match['conjunction']}" if match["conjunction"] else match["sign"]
+def _ending(draft: Draft) -> tuple[str, int]:
+    """The ending of a text, and how long the text is without it."""
+    text = draft.text.text.rstrip()
+    for word in ("and", "or"):
+        if text.endswith(word) and (before := text.removesuffix(word).rstrip()).endswith(";"):
+            return f"; {word}", len(before[:-1].rstrip())
+    if text.endswith((";", ".", ",", ":")):
+        return text[-1], len(text[:-1].rstrip())
+    return "", len(text)
 
 
 def _cut(drafts: Sequence[Draft]) -> None:
@@ -96,9 +98,9 @@ def _cut(drafts: Sequence[Draft]) -> None:
     for index, draft in enumerate(drafts):
         if draft.marker not in _CARRIES_TEXT or not _closes_entry(drafts, index):
             continue
-        match = _ENDING.search(draft.text.text)
-        if match and match[1] is not None:
-            draft.text = draft.text[: match.start()]
+        ending, length = _ending(draft)
+        if ending:
+            draft.text = draft.text[:length]
 
 
 def _closes_entry(drafts: Sequence[Draft], index: int) -> bool:

@@ -11,4 +11,4 @@ from alliancegen.readers.template.source import mask
 def read_sentence(text: str, place: Place) -> tuple[Piece, ...]:
     """The pieces of `text`. Raises `Refused`, with the place of the sentence."""
     source = mask(text, place.file, place.line)
-    return read_inlines(Paragraph(source.text, range(len(source.text)), source))
+    return read_inlines(Paragraph(source.text, source))

@@ -8,7 +8,7 @@ refused at the door.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 
 from jinja2 import TemplateSyntaxError
@@ -24,7 +24,8 @@ MOST_SLOTS = LAST_MARK - FIRST_MARK + 1
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ue000-\uf8ff]")
 MAX_SIZE = 256 * 1024
 
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) .*$|^={7}$", re.MULTILINE)
+_MARKS_OF_GIT = ("<" * 7, ">" * 7, "|" * 7, "=" * 7)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
 
 _STRING = r"""\"[^"\\{}%\n]*"|'[^'\\{}%\n]*'"""
 _PLAIN = re.compile(
@@ -45,30 +46,33 @@ class Slot(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """A masked body: `text` with private-use characters, `offsets` from it into the original, `slots` by character."""
+    """A masked body: `text` with private-use characters, and `slots` by character.
+
+    `marks` are the indexes of those characters; `shifts` say by how much letters stand further on in the original, before
+    the first of them, between it and the second, and so on.
+    """
 
     file: str
     text: str
-    offsets: Sequence[int]
+    marks: Sequence[int]
+    shifts: Sequence[int]
     slots: dict[str, Slot]
     line_starts: Sequence[int]
     first_line: int
 
     def place(self, index: int, end: int | None = None) -> Place:
         """The place of a character of `text`; with `end` (exclusive) the span, as far as its line goes."""
-        offset = self.offsets[index]
+        offset = index + self.shifts[bisect_left(self.marks, index)]
         line = bisect_right(self.line_starts, offset) - 1
-        column = offset - self.line_starts[line] + 1
+        line_start = self.line_starts[line]
+        column = offset - line_start + 1
         if end is None:
             return Place(self.file, line + self.first_line, column)
-        last = self.offsets[min(end, len(self.offsets) - 1)]
-        next_line = self.line_starts[line + 1] - 1 if line + 1 < len(self.line_starts) else self.offsets[-1]
-        return Place(
-            self.file,
-            line + self.first_line,
-            column,
-            max(column + 1, min(last, next_line) - self.line_starts[line] + 1),
-        )
+        end = min(end, len(self.text))
+        last = end + self.shifts[bisect_left(self.marks, end)]
+        if line + 1 < len(self.line_starts):
+            last = min(last, self.line_starts[line + 1] - 1)
+        return Place(self.file, line + self.first_line, column, max(column + 1, last - line_start + 1))
 
 
 def mask(body: str, file: str, first_line: int) -> Source:
@@ -93,7 +97,7 @@ def mask(body: str, file: str, first_line: int) -> Source:
             place_at(stray.start(), stray.end()),
             "delete it",
         )
-    if conflict := _CONFLICT.search(body):
+    if any(mark in body for mark in _MARKS_OF_GIT) and (conflict := _CONFLICT.search(body)):
         raise Refused(
             "conflict-marker",
             "this line is left of a conflict of two versions in git",
@@ -101,7 +105,8 @@ def mask(body: str, file: str, first_line: int) -> Source:
             "decide which words stay, and delete the three marks",
         )
     text: list[str] = []
-    offsets: list[int] = []
+    marks: list[int] = []
+    shifts = [0]
     slots: dict[str, Slot] = {}
     done = 0
     plain = _plain_tags(body)
@@ -112,12 +117,11 @@ def mask(body: str, file: str, first_line: int) -> Source:
         character = chr(FIRST_MARK + len(slots))
         slots[character] = Slot(body[start + 2 : end - 2], body[start + 1] == "%", place_at(start, end))
         text += (body[done:start], character)
-        offsets.extend(range(done, start + 1))
+        marks.append(start - shifts[-1])
+        shifts.append(shifts[-1] + end - start - 1)
         done = end
     text.append(body[done:])
-    offsets.extend(range(done, len(body)))
-    offsets.append(len(body))
-    return Source(file, "".join(text), offsets, slots, line_starts, first_line)
+    return Source(file, "".join(text), marks, shifts, slots, line_starts, first_line)
 
 
 def _plain_tags(body: str) -> list[tuple[int, int]] | None:

@@ -69,6 +69,8 @@ def write(
         )
     )
     own = manifests.complete(manifest or Manifest(tool=__version__), agreement, references, words)
-    package.add_custom_xml(manifests.part(own), manifests.item_properties())
-    package.add_custom_properties(manifests.custom_properties(own, properties))
+    record = manifests.part(own)
+    package.add_custom_xml(record, manifests.item_properties())
+    hashed = {manifests.RECORD: manifests.record_hash(record)}
+    package.add_custom_properties(manifests.custom_properties(own, {**properties, **hashed}))
     return package.save()

@@ -67,7 +67,7 @@ def text_width(section: Element) -> int:
 
 def legal(text: str, key: str) -> str:
     """The text, line ends as line feeds; ValueError for what XML cannot carry (escaped or not)."""
-    if text.replace("\u00a0", " ").replace("\n", " ").isprintable():  # no such letter is one that XML can't carry
+    if text.isprintable() or text.replace(NBSP, "").isprintable():  # nearly all, and XML carries every such letter
         return text
     if found := _ILLEGAL.search(text):
         raise ValueError(f"{key}: the character U+{ord(found[0]):04X} cannot stand in a Word file")
