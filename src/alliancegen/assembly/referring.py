@@ -198,10 +198,11 @@ class _Referring:
         if name in self._titles or base in self._ids:
             return self._titles.get(name) or self._ids[base]
         found: list[Found] = []
-        for title, tops in self._titles.items():
-            if name.startswith(f"{title}: "):
-                for top in tops:
-                    found += self._headed(top.top, top.top, None).get(name[len(title) + 2 :], [])
+        end = name.find(": ")
+        while end >= 0:  # a title may hold a colon itself
+            for top in self._titles.get(name[:end], ()):
+                found += self._headed(top.top, top.top, None).get(name[end + 2 :], [])
+            end = name.find(": ", end + 1)
         return found
 
     def _headed(self, within: Provision, top: Provision, part: Provision | None) -> Mapping[str, list[Found]]:
