@@ -2,8 +2,12 @@
 
 A company or an NHS body has its number alone, so two entries that share one are one organisation, or one of the numbers is
 mistyped: an error for a company number, a warning for an ODS code or a charity number under two names, since a body and its
-branch may share one. Without numbers, two entries are the same where name and address are. Mend it by deleting one entry, or by its own
-number.
+branch may share one. Without numbers, two entries are the same where name and address are.
+
+    bad     - {id: quayside, name: Quayside Care Limited}   and   - {id: quay, name: Quayside Care Limited}
+    good    - {id: quayside, name: Quayside Care Limited}
+
+Mend it by deleting one entry, or by its own number.
 """
 
 from __future__ import annotations
@@ -53,7 +57,7 @@ def _twice(party: Row, earlier: Row, column: str, what: str, severity: Severity)
     remark = Remark(f"'{earlier.id}' is here", _place(earlier, column))
     return Problem(
         RULE.id,
-        f"'{party.id}' and '{earlier.id}' have both {what}, so one organisation would be two parties",
+        f"'{party.id}' and '{earlier.id}' both have {what}, so one organisation would be two parties",
         _place(party, column),
         severity,
         remarks=(remark,),
