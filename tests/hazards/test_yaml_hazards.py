@@ -258,6 +258,12 @@ def test_only_dates_are_dates(typed: str, build: Build) -> None:
     assert [problem for problem in run.problems if problem.is_error and problem.place and problem.place.line == 17]
 
 
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_a_date_may_have_the_hyphens_of_a_word_processor(hyphen: str, build: Build) -> None:
+    run = build(edited({"version_date: 2026-11-22": f"version_date: 2026{hyphen}11{hyphen}22"}))
+    assert not run.failed
+
+
 BIG = {
     "digits": "9" * 16,
     "grouped digits": "1" + ",000" * 30,
@@ -283,6 +289,28 @@ def test_a_mark_of_a_merge_is_told_alone_too(line: str) -> None:
     assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 2)
     _, [problem] = read_body(f"\n1. **Duty.** Words.\n\n{line}\n", "risk.md", 5)
     assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 8)
+
+
+def test_a_quotation_mark_that_never_closes_is_told_where_it_opens() -> None:
+    _, [problem] = read_yaml(b'a: it\'s\nversion: "0.2\ndate: 1\nnumber: "0999"\n', "f.yaml")
+    assert problem.place is not None
+    assert (problem.rule, problem.place.line, problem.place.column) == ("yaml-syntax", 2, 10)
+    assert problem.help == 'close it with " where its text ends'
+    _, [problem] = read_yaml(b"a: 'it's\n", "f.yaml")
+    assert problem.message == "after the closing quotation mark nothing more may stand"
+
+
+def test_braces_round_a_word_are_told_as_what_yaml_takes_them_for() -> None:
+    _, problems = read_yaml(b"title: {Quill} Charter\n", "f.yaml")
+    assert problems[0].message == "{ } make a group of names and values, and 'Quill' has no value"
+    _, problems = read_yaml("fee: {sum: £1,500}\n".encode(), "f.yaml")
+    assert "comma" in problems[0].message
+
+
+def test_line_ends_of_long_ago_are_told_once_and_as_that() -> None:
+    _, problems = read_yaml(b"a: 1\rb: 2\rc: 3\r", "f.yaml")
+    told = [problem for problem in problems if problem.rule == "control-character"]
+    assert [problem.help for problem in told] == ["save it with ordinary line ends (LF)"]
 
 
 @pytest.mark.parametrize("text", ["a: '======='\n", "a: |\n  =======\n  >>>>>>> x\n", "a: x ======= y\n"])

@@ -316,7 +316,7 @@ def _money_or_percent(text: str, question: Question) -> Answer:
 
 
 def _date(text: str, question: Question) -> Answer:
-    line = _one_line(text)
+    line = _one_line(text).replace("\u2011", "-").replace("\u2010", "-")  # a hyphen that doesn't break, as Word sets it
     if found := ISO_DATE.fullmatch(line):
         return _dated(int(found[1]), int(found[2]), int(found[3]), question)
     if found := LONG_DATE.fullmatch(line):

@@ -239,15 +239,18 @@ class _Walk:
             following = self._next(start)
             value = self._value(following, place, depth + 1)
             if name is not None and start.flow_style and self._stands_alone(event, following):
-                self._refuse(
-                    "yaml-key",
-                    f"'{shown(name)}' stands alone: inside {{ }} a comma begins a new entry",
-                    place,
-                    "put the words or the sum that hold the comma in quotation marks",
-                )
+                self._refuse("yaml-key", *self._alone(name, start, event, place))
             elif name is not None and self._is_new(name, place, entries):
                 entries[name] = value
         raise self._cut_short(start)
+
+    def _alone(self, name: str, start: yaml.Event, event: yaml.Event, place: Place) -> tuple[str, Place, str]:
+        """What is told of a name without a colon inside { }, where, and what to do."""
+        if "," in self._source.text[_offset(start.start_mark) : _offset(event.end_mark)]:
+            message = f"'{shown(name)}' stands alone: inside {{ }} a comma begins a new entry"
+            return message, place, "put the words or the sum that hold the comma in quotation marks"
+        message = f"{{ }} make a group of names and values, and '{shown(name)}' has no value"
+        return message, place, "put the whole value in quotation marks if { and } belong to its words"
 
     def _stands_alone(self, name: yaml.Event, following: yaml.Event) -> bool:
         """Whether no colon follows a name: of `{fee: £1,500}` the `500`."""

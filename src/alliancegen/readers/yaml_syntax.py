@@ -260,12 +260,26 @@ def _no_name(failure: Failure) -> Problem:
 
 
 def _after_quotation(failure: Failure) -> Problem:
-    """Text behind a closing quotation mark; most often one mark that was meant as an apostrophe."""
+    """Text behind a closing quotation mark; most often one mark that was meant as an apostrophe, or one that never closed."""
     source = failure.source
+    mark = failure.before.rstrip()[-1]
+    if failure.before.count(mark) % 2 and (opened := _opened_above(source, failure.row, mark)):
+        message = f"the quotation mark that opens here closes only on line {failure.row + 1}"
+        return _refuse(message, opened, f"close it with {mark} where its text ends")
     marks = "double" if failure.before.rstrip().endswith("'") else "single"
     rest = source.place(failure.at, failure.at + len(source.rest_of_line(failure.at)))
     message = "after the closing quotation mark nothing more may stand"
     return _refuse(message, rest, f"put the whole value in {marks} quotation marks")
+
+
+def _opened_above(source: YamlText, row: int, mark: str) -> Place | None:
+    """The nearest line above on which a text in quotation marks is opened and not closed."""
+    for above in range(row - 1, -1, -1):
+        line = source.line(above)
+        if line.count(mark) % 2 and (opened := re.search(rf"^[^#]*?(?:[:,\[{{]|-) *({mark})", line)):
+            start = source.starts[above] + opened.start(1)
+            return source.place(start, start + len(line) - opened.start(1))
+    return None
 
 
 def _no_dash(failure: Failure) -> Problem:

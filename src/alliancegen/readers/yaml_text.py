@@ -151,6 +151,9 @@ def stray_characters(source: YamlText) -> list[Problem]:
     """Characters that can't stand in a file."""
     if is_plain(source.text):
         return []
+    if source.text.count("\r") > 1 and "\n" not in source.text:
+        message = "the lines of this file end as on computers of long ago, with the character U+000D alone"
+        return [Problem("control-character", message, source.place(0, 0), help="save it with ordinary line ends (LF)")]
     return first_few(FORBIDDEN.finditer(source.text), partial(_forbidden, source))
 
 
