@@ -300,6 +300,12 @@ def test_a_quotation_mark_that_never_closes_is_told_where_it_opens() -> None:
     assert problem.message == "after the closing quotation mark nothing more may stand"
 
 
+def test_the_sign_of_a_lost_letter_is_a_warning() -> None:
+    for text in ("a: Mal\ufffdachy\n", 'a: "Mal\\ufffdachy"\n'):
+        _, [problem] = read_yaml(text.encode(), "f.yaml")
+        assert (problem.rule, problem.severity) == ("lost-character", Severity.WARNING)
+
+
 def test_braces_round_a_word_are_told_as_what_yaml_takes_them_for() -> None:
     _, problems = read_yaml(b"title: {Quill} Charter\n", "f.yaml")
     assert problems[0].message == "{ } make a group of names and values, and 'Quill' has no value"

@@ -29,7 +29,8 @@ _UNSEEN = Pattern(
     "|(?<=[A-Za-z0-9])[\u061c\u200c-\u200f\ufe00-\ufe0f]+(?=[A-Za-z0-9])"
     "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"  # behind a black flag they make that of Wales
 )
-_PRINTABLE = Pattern("[\u034f\u0370-\u052f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0]")
+_LOST = Pattern("\ufffd+")
+_PRINTABLE = Pattern("[\u034f\u0370-\u052f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f\uffa0\ufffd]")
 """Those of all these that Python counts as printable."""
 
 Where = Callable[[int, int], Place]
@@ -44,6 +45,7 @@ def odd_letters(text: str, where: Where) -> list[Problem]:
         *first_few(_TURNING.finditer(text), partial(_turning, where)),
         *first_few(_UNSEEN.finditer(text), partial(_unseen, where)),
         *first_few(_MIXED.finditer(text), partial(_mixed, where)),
+        *first_few(_LOST.finditer(text), partial(_lost, where)),
     ]
 
 
@@ -72,6 +74,11 @@ def _mixed(where: Where, found: re.Match[str]) -> Problem:
     alphabet = "Greek" if letter < 0x400 else "Cyrillic"
     message = f"a {alphabet} letter, U+{letter:04X}, stands among Latin ones and looks like one of them"
     return Problem("look-alike-letter", message, where(*found.span()), Severity.WARNING, help="type the Latin letter")
+
+
+def _lost(where: Where, found: re.Match[str]) -> Problem:
+    message = "a letter was lost on the way here: \ufffd stands in its place"
+    return Problem("lost-character", message, where(*found.span()), Severity.WARNING, help="type the letter")
 
 
 def _called(letters: str) -> str:

@@ -42,6 +42,7 @@ _YAML = {
 _YAML_WARNINGS = {
     "swallowed-comment": "A value is followed by a # with a space before it, and what follows is a comment to YAML. Quote the value if it belongs to it; put a space after the # if not.",
     "look-alike-letter": "A word mixes alphabets whose letters look the same: it is another name than it seems, and no search finds it.",
+    "lost-character": "The sign � stands where another program couldn't read a letter, and is printed as it stands. Type the letter.",
     "invisible-character": "A character that can't be seen makes a word another than it looks, which no search finds.",
 }
 _ANSWERS = {
