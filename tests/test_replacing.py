@@ -232,7 +232,7 @@ def test_a_file_that_is_open_in_a_word_processor_is_left_alone(answers: Path, bu
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Let somebody act after the target was looked at, while the agreement is made."""
-    from alliancegen.cli import build as module
+    from alliancegen.cli import making
 
     made = outputs.contents
 
@@ -241,7 +241,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
         act()
         return found
 
-    monkeypatch.setattr(module, "contents", contents)
+    monkeypatch.setattr(making, "contents", contents)
 
 
 def test_what_is_saved_from_word_meanwhile_is_left_alone(
@@ -312,11 +312,11 @@ def test_a_build_clears_away_what_a_killed_one_left(answers: Path) -> None:
 
 
 def test_a_fault_of_ours_costs_no_document(answers: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alliancegen.cli import build as module
+    from alliancegen.cli import making
     from alliancegen.writers.soundness import Unsound
 
     old = built.read_bytes()
-    monkeypatch.setattr(module, "contents", lambda *_, **__: {"docx": old[:-40], "text": b"fine"})
+    monkeypatch.setattr(making, "contents", lambda *_, **__: {"docx": old[:-40], "text": b"fine"})
     with pytest.raises(Unsound):
         build(answers, "--to", "docx,text")
     assert built.read_bytes() == old
