@@ -33,7 +33,7 @@ STAGES = {
     "derive": ("derive",),
     "plan": ("plan", "note_unused", "absent_sections"),
     "fill and number": ("assemble",),
-    "judge and cover": ("judge", "cover", "in_house_words", "settle"),
+    "judge and cover": ("judge", "cover", "settle"),
 }
 """The functions of the pipeline that make a stage; its rules about words are what is left over."""
 SHIPPED = Path(alliancegen.__file__).parent / "clauses"

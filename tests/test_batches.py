@@ -226,6 +226,24 @@ def test_a_fault_of_ours_ends_one_file_and_not_the_run(
     assert [each.parent.name for each in sorted(Path("deals").rglob("*.docx"))] == ["b", "d"]
 
 
+def test_too_little_memory_for_one_file_ends_not_the_run(
+    folder: Path, forked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = BUILD.run_file
+
+    def run_file(path: Path, *rest: object) -> object:
+        if path.parent.name == "a":
+            raise MemoryError
+        return whole(path, *rest)
+
+    monkeypatch.setattr(BUILD, "run_file", run_file)
+    done = run("build", "deals", "--jobs", "1")
+    assert done.exit_code == 3
+    assert "error[too-little-memory]" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [each.parent.name for each in sorted(Path("deals").rglob("*.docx"))] == ["b", "d"]
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for the children of a process in /proc")
 @pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGKILL", -9)])
 def test_a_signal_ends_all_processes_and_leaves_no_temporary_file(folder: Path, name: str, code: int) -> None:

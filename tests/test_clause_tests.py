@@ -236,4 +236,10 @@ def test_the_command_runs_one_file_and_lists_what_is_not_reached() -> None:
 
 def test_the_command_refuses_what_holds_no_tests(tmp_path: Path) -> None:
     assert command(str(tmp_path))[0] in (1, 2)
-    assert command(str(tmp_path / "no/such/file.yaml"))[0] == 2
+    code, output = command(str(tmp_path / "no/such/file.yaml"))
+    assert code == 2
+    assert "there is no such file" in output
+    (tmp_path / "answers.yaml").write_text("agreement: {}\n", encoding="utf-8")
+    code, output = command(str(tmp_path / "answers.yaml"))
+    assert code == 2
+    assert "is no test of a clause library" in output

@@ -186,7 +186,7 @@ def test_what_there_is_can_be_asked(arguments: list[str], expected: str) -> None
         (["list", "things"], 2, "there are kinds"),
         (["list", "questions", "gp"], 2, "the kinds are gp_alliance"),
         (["check", "examples/s75_partnership/answers.yaml", "--view", "x"], 2, "knows guidance, regulations"),
-        (["show", "nothing"], 1, "not in this agreement"),
+        (["show", "nothing"], 2, "no section or schedule 'nothing' in this agreement"),
         (["new", "gp"], 2, "gp_alliance"),
     ],
 )

@@ -72,6 +72,15 @@ def test_a_failing_disk_is_3_wherever_it_fails(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (3, "error: 'a.md' can't be read or written: Input/output error\n")
 
 
+@pytest.mark.parametrize("raised", ["MemoryError", "ImportError('a.so: cannot allocate memory in static TLS block')"])
+def test_too_little_memory_is_3_and_no_fault_of_ours(folder: Path, raised: str) -> None:
+    code = f"import alliancegen.pipeline as it\ndef fail(*_, **__): raise {raised}\nit.assemble_answers = fail\n{CODE}"
+    done = process(folder, *command(folder, "check", "pact.yaml"), code=code)
+    assert done.returncode == 3
+    assert done.stderr.startswith("error: there is too little memory")
+    assert "Traceback" not in done.stderr
+
+
 @posix
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_command_says_so_by_its_exit_code(folder: Path, number: int, expected: int) -> None:

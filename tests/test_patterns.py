@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from alliancegen.model import patterns
 from alliancegen.model.patterns import Pattern, compiled_late
-from alliancegen.readers import yaml_text
+from alliancegen.readers import odd_letters, yaml_text
+from alliancegen.readers.answer_forms import SLUG, is_slug
 from alliancegen.rules import leftover_placeholder
 from alliancegen.writers import problem_text
+from alliancegen.writers.docx import ooxml
 from example import ROOT
 
 SEEN = "".join(letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isprintable())
@@ -113,7 +115,8 @@ print("done")
 def test_a_plain_text_holds_nothing_that_is_looked_for() -> None:
     assert yaml_text.is_plain(f"{SEEN}\n")
     assert not yaml_text.FORBIDDEN.search(SEEN)
-    assert not yaml_text._MISLEADING.search(SEEN)
+    for pattern in (odd_letters._TURNING, odd_letters._UNSEEN):
+        assert all(odd_letters._PRINTABLE.search(found[0]) for found in pattern.finditer(SEEN))
     assert not re.search(f"\t|{yaml_text._ODD_SPACE}", SEEN)
 
 
@@ -140,13 +143,25 @@ def test_what_is_printable_to_python_hides_nothing() -> None:
 
 
 def test_each_letter_of_two_alphabets_that_looks_like_a_latin_one_is_found() -> None:
-    for letter in yaml_text._LOOK_ALIKES:
-        assert [each.rule for each in yaml_text.stray_characters(yaml_text.YamlText("a.yaml", f"M{letter}ll"))] == [
-            "look-alike-letter"
-        ]
+    for letter in odd_letters._LOOK_ALIKES:
+        found = odd_letters.odd_letters(f"M{letter}ll", yaml_text.YamlText("a.yaml", f"M{letter}ll").place)
+        assert [each.rule for each in found] == ["look-alike-letter"]
 
 
 @settings(max_examples=50)
 @given(st.from_regex(re.compile(leftover_placeholder._WAITING.pattern, re.IGNORECASE), fullmatch=True))
 def test_each_placeholder_has_a_sign_by_which_it_is_looked_for(text: str) -> None:
     assert any(sign in text.lower() for sign in leftover_placeholder._SIGNS)
+
+
+@given(st.text("aZz_09é-ı", max_size=4) | st.text(max_size=3))
+def test_the_letters_of_an_id_are_those_of_its_form(text: str) -> None:
+    assert is_slug(text) is bool(SLUG.fullmatch(text))
+
+
+def test_a_printable_letter_can_stand_in_a_word_file() -> None:
+    assert not ooxml._ILLEGAL.search(f"{SEEN}\u00a0\n")
+    for letter in ("\x00", "\x0b", "\x1f", "\ud800", "\ufffe"):
+        with pytest.raises(ValueError, match="cannot stand in a Word file"):
+            ooxml.legal(f"a\u00a0\n{letter}", "name")
+    assert ooxml.legal("a\r\nb\u00a0\r", "name") == "a\nb\u00a0\n"

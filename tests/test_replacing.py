@@ -12,7 +12,9 @@ from time import time
 from typing import Any
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
+from word_edits import Element, W, edited, paragraph, run_with
 
 from alliancegen.cli import outputs
 from alliancegen.cli.app import app
@@ -54,6 +56,16 @@ def edited_by_hand(docx: bytes) -> bytes:
     return changed.getvalue()
 
 
+def struck_through(docx: bytes) -> bytes:
+    """The file with a line through the words of its clause."""
+
+    def strike(root: Element) -> None:
+        run = run_with(paragraph(root, "Bearing."), "bears the risk")
+        run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:strike/></w:rPr>'))
+
+    return edited(docx, strike)
+
+
 # ---------------------------------------------------------------- whose work it is
 
 
@@ -62,7 +74,17 @@ def test_what_a_person_edited_is_left_alone(answers: Path, built: Path) -> None:
     built.write_bytes(mine)
     code, output = build(answers)
     assert (code, built.read_bytes()) == (3, mine)
-    assert "was edited since alliancegen wrote it" in output
+    assert "was edited since alliancegen wrote it (words changed in the cover)" in output
+    assert build(answers, "--force")[0] == 0
+
+
+def test_what_a_person_marked_is_left_alone_and_the_mark_is_named(answers: Path, built: Path) -> None:
+    """A lawyer's marks change no word, and a build would lose them."""
+    mine = struck_through(built.read_bytes())
+    built.write_bytes(mine)
+    code, output = build(answers)
+    assert (code, built.read_bytes()) == (3, mine)
+    assert "was edited since alliancegen wrote it (words struck through by hand in clause 1.1), so it is" in output
     assert build(answers, "--force")[0] == 0
 
 
@@ -88,9 +110,108 @@ def test_a_file_marked_read_only_is_left_alone(answers: Path, built: Path) -> No
     old = built.read_bytes()
     code, output = build(answers)
     assert (code, built.read_bytes()) == (3, old)
-    assert "read-only" in output
-    assert build(answers, "--force")[0] == 0
+    assert "error[read-only]" in output
+    code, output = build(answers, "--force")
+    assert (code, built.read_bytes()) == (3, old)
     assert built.stat().st_mode & 0o777 == 0o444
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the attribute is another one there")
+def test_a_house_style_marked_read_only_is_left_alone(tmp_path: Path) -> None:
+    house = tmp_path / "house.docx"
+    house.write_bytes(b"PK\x03\x04 mine")
+    house.chmod(0o444)
+    result = CliRunner().invoke(app, ["style", "-o", str(house), "--force"], catch_exceptions=False)
+    assert (result.exit_code, house.read_bytes()) == (3, b"PK\x03\x04 mine")
+    assert "marked as read-only" in result.output
+
+
+@pytest.mark.parametrize(
+    ("form", "content"),
+    [
+        ("docx", b"agreement: {kind: pact}\n"),
+        ("docx", b"%PDF-1.7 "),
+        ("heads", b"---\ntitle: Risk\nid: risk\n---\n\nWords.\n"),
+        ("text", b"# ours\nparties:\n  - {id: ash}\n"),
+        ("pdf", b"PK\x03\x04 "),
+        ("text", b"PK\x03\x04 "),
+        ("json", b"\xd0\xcf\x11\xe0 "),
+        ("html", b"%PDF-1.7 "),
+    ],
+)
+def test_a_file_of_another_kind_is_left_alone_whatever_is_asked(form: str, content: bytes, answers: Path) -> None:
+    other = answers.with_name("other")
+    other.write_bytes(content)
+    code, output = build(answers, "--to", form, "-o", other, "--force")
+    assert (code, other.read_bytes()) == (3, content)
+    assert "error[of-another-kind]" in output
+
+
+def test_the_house_style_takes_the_place_of_no_answers(answers: Path) -> None:
+    other = answers.with_name("other")
+    other.write_text(ANSWERS, encoding="utf-8")
+    result = CliRunner().invoke(app, ["style", "-o", str(other), "--force"], catch_exceptions=False)
+    assert (result.exit_code, other.read_text(encoding="utf-8")) == (3, ANSWERS)
+
+
+def test_the_reference_document_is_left_alone_whatever_is_asked(answers: Path) -> None:
+    house = answers.with_name("house.docx")
+    assert CliRunner().invoke(app, ["style", "-o", str(house)]).exit_code == 0
+    before = house.read_bytes()
+    code, output = build(answers, "-o", house, "--force", "--reference-doc", house)
+    assert (code, house.read_bytes()) == (3, before)
+    answers.with_name("alliancegen.yaml").write_text("reference_doc: house.docx\n", encoding="utf-8")
+    code, output = build(answers, "-o", house, "--force")
+    assert (code, house.read_bytes()) == (3, before)
+    assert "is the reference document" in output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["build", "pact.yaml", "-o", "-"],
+        ["build", "pact.yaml", "-o", "-", "--to", "text"],
+        ["new", "pact", "-o", "-"],
+        ["overlay", "risk", "-o", "-"],
+        ["style", "-o", "-"],
+        *[["build", "pact.yaml", "-o", f"other{ending}"] for ending in (".yaml", ".yml", ".md", ".YAML")],
+        ["style", "-o", "other.yaml", "--force"],
+        ["new", "pact", "--heads", "-o", "other.yaml"],
+        ["schema", "pact", "-o", "other.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_an_output_of_such_a_name_is_refused(words: list[str], answers: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(answers.parent)
+    before = names(answers.parent)
+    clauses = [] if words[0] == "style" else ["--clauses", "library"]
+    result = CliRunner().invoke(app, [*words, *clauses], catch_exceptions=False)
+    assert (result.exit_code, names(answers.parent)) == (2, before)
+    assert "-o" in result.output
+
+
+def test_a_schema_may_be_written_to_standard_output_by_a_dash(answers: Path) -> None:
+    words = command(answers.parent, "schema", "pact")
+    plain, dash = (CliRunner().invoke(app, [*words, *more]) for more in ([], ["-o", "-"]))
+    assert plain.output.startswith("{")
+    assert dash.output == plain.output
+
+
+@pytest.mark.parametrize(
+    ("forms", "more", "code", "said"),
+    [
+        ("pdf", [], 2, "makes neither"),
+        ("summary", ["--for", "ash"], 2, "makes neither"),
+        ("docx,summary", ["--for", "nobody"], 2, "--for names a party"),
+        ("docx,summary", ["--for", "ash"], 1, "not built yet"),
+    ],
+)
+def test_a_check_of_what_is_built_answers_about_what_was_asked(
+    forms: str, more: list[str], code: int, said: str, answers: Path
+) -> None:
+    found, output = build(answers, "--check", "--to", forms, *more)
+    assert found == code
+    assert said in output
 
 
 @pytest.mark.parametrize("lock", ["~$pact.docx", ".~lock.pact.docx#"])
@@ -111,7 +232,7 @@ def test_a_file_that_is_open_in_a_word_processor_is_left_alone(answers: Path, bu
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
     """Let somebody act after the target was looked at, while the agreement is made."""
-    from alliancegen.cli import build as module
+    from alliancegen.cli import making
 
     made = outputs.contents
 
@@ -120,7 +241,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> Non
         act()
         return found
 
-    monkeypatch.setattr(module, "contents", contents)
+    monkeypatch.setattr(making, "contents", contents)
 
 
 def test_what_is_saved_from_word_meanwhile_is_left_alone(
@@ -191,11 +312,11 @@ def test_a_build_clears_away_what_a_killed_one_left(answers: Path) -> None:
 
 
 def test_a_fault_of_ours_costs_no_document(answers: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from alliancegen.cli import build as module
+    from alliancegen.cli import making
     from alliancegen.writers.soundness import Unsound
 
     old = built.read_bytes()
-    monkeypatch.setattr(module, "contents", lambda *_, **__: {"docx": old[:-40], "text": b"fine"})
+    monkeypatch.setattr(making, "contents", lambda *_, **__: {"docx": old[:-40], "text": b"fine"})
     with pytest.raises(Unsound):
         build(answers, "--to", "docx,text")
     assert built.read_bytes() == old
@@ -217,3 +338,35 @@ def test_several_forms_are_written_all_or_none(answers: Path, built: Path, monke
     assert "No space left on device" in output
     assert "Wrote" not in output
     assert names(answers.parent) == ["pact.docx", "pact.yaml"]
+
+
+# ---------------------------------------------------------------- what isn't there
+
+
+def test_what_cannot_be_noted_as_compared_is_told_with_the_reason(answers: Path) -> None:
+    words = command(answers.parent, "overlay", "risk", answers, "--compared")
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 3
+    assert "No such file or directory" in done.output
+    overlay = answers.parent / "clauses/sections/risk.md"
+    overlay.parent.mkdir(parents=True)
+    overlay.write_bytes(b"---\nid: risk\n---\n\xff\n")
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 3
+    assert "not saved as UTF-8" in done.output
+
+
+@pytest.mark.parametrize(("name", "said"), [("risks", "nearest known name is 'risk'"), ("nope", "there are")])
+def test_a_section_that_nothing_knows_is_a_wrong_command(name: str, said: str, answers: Path) -> None:
+    done = CliRunner().invoke(app, command(answers.parent, "show", name, answers), catch_exceptions=False)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+
+
+def test_a_configured_house_map_without_a_reference_document_is_told(answers: Path) -> None:
+    answers.with_name("map.yaml").write_text("Body Text: Body\n", encoding="utf-8")
+    answers.with_name("alliancegen.yaml").write_text("house_map: map.yaml\n", encoding="utf-8")
+    code, output = build(answers)
+    assert code == 0
+    assert "warning[no-reference-document]" in output
+    assert "alliancegen.yaml:1:12" in output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from msgspec.structs import replace
 
 from alliancegen.model.problems import Severity
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_answers, check_clauses
+from alliancegen.readers.answers import read_answers
 from alliancegen.readers.template.blocks import read_body
+from alliancegen.readers.yaml_source import read_yaml
+from alliancegen.rules import same_party_twice
+from example import TODAY, edited
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = (ROOT / "examples/gp_alliance/answers.yaml").read_text(encoding="utf-8")
@@ -112,3 +117,71 @@ def test_our_own_words_hold_no_promise_in_law_where_nothing_binds(library: Check
     assert [severity for _, severity in told(run(PARTNERSHIP, tampered), "binding-word-in-nonbinding")] == [
         Severity.ERROR
     ]
+
+
+FENWICK = {"name: Fenwick Lane Practice Limited": "name: Quayside  medical Centre"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "severities", "said"),
+    [
+        ({"ods_code: Z90003": "ods_code: Z90002"}, [Severity.WARNING], "the ODS code Z90002"),
+        ({**FENWICK, "ods_code: Z90003": "ods_code: Z90002"}, [Severity.ERROR], "the ODS code Z90002"),
+        (FENWICK, [], ""),
+    ],
+)
+def test_an_organisation_that_is_two_parties(
+    edits: dict[str, str], severities: list[Severity], said: str, library: CheckedLibrary
+) -> None:
+    found = [each for each in run(edited(edits), library).problems if each.rule == "same-party-twice"]
+    assert [each.severity for each in found] == severities
+    for problem in found:
+        assert said in problem.message
+        assert problem.place is not None
+        assert problem.place.line == 60
+        [remark] = problem.remarks
+        assert remark.place is not None
+        assert remark.place.line == 45
+
+
+CHARTER_PARTIES = """parties:
+  - {id: a, name: Alder House, short_name: Alder, address: [1 High Street, ZZ1 1AA], company_number: "99900011"}
+  - {id: b, name: Birch Trust, address: [1 High Street, ZZ1 1AA], charity_number: "9900104"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "severities"),
+    [
+        ('{id: c, name: "ALDER  House", short_name: C}', [Severity.ERROR]),
+        ("{id: c, name: Alder House, short_name: C, address: [1 high street, zz11aa]}", [Severity.ERROR]),
+        ("{id: c, name: Alder House, short_name: C, address: [2 High Street, ZZ1 1AA]}", []),
+        ('{id: c, name: Alder House, short_name: C, company_number: "99900012"}', []),
+        ('{id: c, name: Cedar, company_number: "99900011"}', [Severity.ERROR]),
+        ('{id: c, name: Cedar, charity_number: "9900104"}', [Severity.WARNING]),
+        ("{id: c, name: Cedar, charity_number: none}", []),
+        ("{id: c, name: tbc, company_number: tbc}", []),
+    ],
+)
+def test_two_parties_are_one_by_name_address_and_number(
+    row: str, severities: list[Severity], library: CheckedLibrary
+) -> None:
+    written, _ = read_yaml(f"{CHARTER_PARTIES}  - {row}\n".encode(), "answers.yaml")
+    assert written is not None
+    questions = {"parties": library.library.questions["parties"]}
+    answers, _ = read_answers(written, questions, kind="x", file="answers.yaml", today=TODAY, execution=False)
+    assert [each.severity for each in same_party_twice.check(answers)] == severities
+
+
+def test_a_library_whose_parties_have_no_short_names_builds(tmp_path: Path) -> None:
+    folder = shutil.copytree(ROOT / "tests/rules/library", tmp_path / "clauses")
+    parties = folder / "sections/parties.md"
+    lines = parties.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line.replace(' ("**{{ party.short_name }}**")', "") for line in lines if "short_name:" not in line]
+    parties.write_text("".join(kept), encoding="utf-8")
+    checked = check_clauses(folder)
+    assert not checked.problems
+    text = "agreement: {kind: small}\nparties:\n  - {id: a, name: Alder}\n  - {id: b, name: Birch}\n"
+    built = run(text, checked)
+    assert built.problems == []
+    assert built.agreement is not None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
-from word_edits import BODY, edited, paragraph, replace
+from word_edits import BODY, Element, W, edited, paragraph, replace
 
 from alliancegen.cli.app import app
 from alliancegen.pipeline import CheckedLibrary, assemble_answers
@@ -250,6 +252,63 @@ def test_what_cannot_be_recorded_as_signed(deal: Path, date: str, file: str, cod
     found = run("sign", deal, deal.parent / file, "--on", date)
     assert found.code == code
     assert says in found.output
+
+
+@pytest.mark.parametrize("lock", ["~$liance.docx", ".~lock.alliance.docx#"])
+def test_what_is_open_in_a_word_processor_is_not_recorded_yet(deal: Path, lock: str) -> None:
+    """It can still change, and what stands on the disk may not be what is on the screen."""
+    signed = deal.parent / "signed" / "alliance.docx"
+    signed.with_name(lock).write_bytes(b"\x02Jo")
+    found = run("sign", deal, signed, "--on", "2027-04-01")
+    assert found.code == 3
+    assert "open in a word processor" in found.output
+    assert lock in found.output
+    signed.with_name(lock).unlink()
+    assert run("sign", deal, signed, "--on", "2027-04-01").code == 0
+
+
+def test_a_password_is_named_as_the_reason(deal: Path) -> None:
+    signed = deal.parent / "signed" / "alliance.docx"
+    signed.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    found = run("sign", deal, signed, "--on", "2027-04-01")
+    assert found.code == 1
+    assert "locked with a password; take the password off" in found.output
+    assert "locked with a password" in run("check", deal).output
+
+
+def signed_with(deal: Path, edit: Callable[[Element], object], part: str = BODY) -> Outcome:
+    """What `check` says of the agreement after its signed file was edited so."""
+    signed = deal.parent / "signed" / "alliance.docx"
+    signed.write_bytes(edited(signed.read_bytes(), edit, part))
+    return run("check", deal)
+
+
+def mark_on(name: str, value: str) -> Callable[[Element], object]:
+    def edit(root: Element) -> None:
+        for each in paragraph(root, "Results. ").iter(W + "r"):
+            looks = each.find(W + "rPr")
+            if looks is None:
+                looks = etree.Element(W + "rPr")
+                each.insert(0, looks)
+            etree.SubElement(looks, W + name, {W + "val": value})
+
+    return edit
+
+
+def test_words_struck_through_in_what_was_signed_are_told(deal: Path) -> None:
+    """Its words are those that were built, and yet it says something else."""
+    found = signed_with(deal, mark_on("strike", "1"))
+    assert (found.code, found.rules) == (1, ["changed-before-signing"])
+    assert "clause 16.6" in found.output
+
+
+def test_a_highlight_or_protection_changes_nothing_that_was_signed(deal: Path) -> None:
+    assert signed_with(deal, mark_on("highlight", "yellow")).code == 0
+    protected = {W + "edit": "readOnly", W + "enforcement": "1"}
+    found = signed_with(
+        deal, lambda root: etree.SubElement(root, W + "documentProtection", protected), "word/settings.xml"
+    )
+    assert (found.code, found.rules) == (0, [])
 
 
 def test_a_draft_is_nothing_to_sign(answers: Path) -> None:

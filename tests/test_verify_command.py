@@ -7,8 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lxml import etree
 from typer.testing import CliRunner
-from word_edits import BODY, edited, paragraph, replace, tracked_replacement
+from word_edits import BODY, Element, W, edited, packed, paragraph, parts, replace, tracked_replacement
 
 from alliancegen.cli.app import app
 from example import EXAMPLE, ROOT
@@ -110,6 +111,50 @@ def test_answers_with_errors_are_told_and_not_used(built: Path, tmp_path: Path) 
     assert code == 0
     assert "can't be built" in output
     assert "hashes in the file itself" in output
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "told"),
+    [
+        (b"PK\x03\x04 no answers", 1, "error"),
+        (b"just words", 1, "error"),
+        (EXAMPLE.replace("42.28", "41.28").encode(), 1, "add up to 99%, not 100"),
+        (None, 3, "can't be read"),
+    ],
+)
+def test_answers_that_were_named_and_cannot_be_used_are_an_error(
+    built: Path, tmp_path: Path, content: bytes | None, code: int, told: str
+) -> None:
+    """Nothing was compared with them, though that is what was asked for."""
+    answers = tmp_path / "other.yaml"
+    if content is not None:
+        answers.write_bytes(content)
+    found, output = run("verify", str(built), "--answers", str(answers))
+    assert found == code
+    assert told in output
+    assert code == 3 or "error: the agreement can't be built from" in output
+
+
+def test_marks_and_foreign_parts_in_words_and_as_data(built: Path, tmp_path: Path) -> None:
+    def strike(root: Element) -> None:
+        for each in paragraph(root, "Results. ").iter(W + "r"):
+            looks = each.find(W + "rPr")
+            if looks is None:
+                looks = etree.Element(W + "rPr")
+                each.insert(0, looks)
+            etree.SubElement(looks, W + "strike")
+
+    file = tmp_path / "back.docx"
+    file.write_bytes(packed({**parts(edited(built.read_bytes(), strike)), "word/vbaProject.bin": b"x"}))
+    code, output = run("verify", str(file))
+    assert code == 1
+    assert "clause 16.6 (Patient records): words struck through by hand: Results. The person who requests" in output
+    assert "word/vbaProject.bin: a program or an embedded file" in output
+    data = json.loads(run("verify", str(file), "--format", "json")[1])
+    assert (data["verdict"], data["fine"], data["untracked"]) == ("changed-without-tracking", False, [])
+    (only,) = data["looks"]
+    assert (only["kind"], only["label"], only["tracked"]) == ("struck", "clause 16.6", False)
+    assert data["foreign"] == [{"what": "a program or an embedded file", "part": "word/vbaProject.bin"}]
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no Word file"])

@@ -20,7 +20,6 @@ from alliancegen import __version__
 from alliancegen.assembly.assembling import assemble, assemble_beside
 from alliancegen.assembly.covering import absent_paths, cover, question_at
 from alliancegen.assembly.deriving import Derived, derive
-from alliancegen.assembly.house_words import in_house_words
 from alliancegen.assembly.judging import judge
 from alliancegen.assembly.planning import absent_sections, note_unused, plan
 from alliancegen.assembly.printing import known_answer, words_of
@@ -44,11 +43,10 @@ from alliancegen.readers import library_cache
 from alliancegen.readers.answers import read_answers
 from alliancegen.readers.configuration import Configuration, NamedFolder
 from alliancegen.readers.sources import Sources
-from alliancegen.readers.versions import library_problems
 from alliancegen.readers.yaml_source import read_yaml
 from alliancegen.rules import (
-    binding_word_in_nonbinding,
     leftover_placeholder,
+    same_party_twice,
     signatories,
     terms,
     typed_words,
@@ -306,22 +304,27 @@ def assemble_written(
     run.problems += problems
     if has_errors(problems):
         return run
-    short_names = [
-        (words_of(row.columns["short_name"], run.derived.scope), row.columns["short_name"].origin.place)
+    called = [
+        short_name
         for row in run.derived.answers.parties.values()
-        if isinstance(row.columns["short_name"], Answer)
+        if isinstance(short_name := row.columns.get("short_name"), Answer)
     ]
+    short_names = [(words_of(each, run.derived.scope), each.origin.place) for each in called]
     central = [(definition.term, definition.forms) for definition in library.definitions]
     run.problems += terms.check(run.agreement, central, short_names, library.style.proper_names)
     run.problems += leftover_placeholder.in_agreement(run.agreement, run.derived.answers)
-    run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
+    if run.agreement.binds is not None:
+        from alliancegen.rules import binding_word_in_nonbinding  # noqa: PLC0415 - most agreements bind
+
+        run.problems += binding_word_in_nonbinding.in_agreement(run.agreement)
     run.problems += signatories.check(run.derived.answers)
+    run.problems += same_party_twice.check(run.derived.answers)
     run.problems += typed_words.check(run.derived.answers)
     run.coverage, problems = cover(
         run.agreement, run.plan, run.derived, library, kind, questions, waivers, before, deciding
     )
     run.problems += problems
-    run.agreement = in_house_words(run.agreement, library.style.proper_names)
+    run.agreement = _in_house_words(run.agreement, library)
     return run
 
 
@@ -348,15 +351,22 @@ def sheet(run: Assembled, form: str, reader: str = "") -> tuple[Agreement, list[
             Problem("no-summary", "this library has no summary", place, help="add sections/summary.md")
         ]
     text, problems = assemble_beside("summary", run.plan, run.derived, run.library, run.kind, scheme)
-    beside = in_house_words(
-        replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library.style.proper_names
-    )
+    beside = _in_house_words(replace(run.agreement, front=[text], body=(), schedules=(), back=()), run.library)
     names = {
-        id: words_of(party.columns["short_name"], run.derived.scope)
+        id: words_of(party.columns.get("short_name", party.columns.get("name", party)), run.derived.scope)
         for id, party in run.derived.answers.parties.items()
     }
     name = names.pop(reader, "")
     return summary_sheet(run.agreement, beside.front[0], name, list(names.values())), problems
+
+
+def _in_house_words(agreement: Agreement, library: Library) -> Agreement:
+    """The agreement with its schedules called as the house calls them."""
+    if agreement.scheme.schedule_word == DEFAULT.schedule_word:
+        return agreement
+    from alliancegen.assembly.house_words import in_house_words  # noqa: PLC0415 - only for a house with a word of its own
+
+    return in_house_words(agreement, library.style.proper_names)
 
 
 def as_copy(agreement: Agreement, day: str) -> Agreement:
@@ -415,6 +425,10 @@ def _in_house_style(
 def _library_asked_for(answers: Answers, library: Library, wanted: Written | None) -> list[Problem]:
     """Whether the library is of a version that the answers, or else the configuration, ask for."""
     asked = answers.root.at("library")
+    if not isinstance(asked, Answer) and wanted is None:
+        return []
+    from alliancegen.readers.versions import library_problems  # noqa: PLC0415 - most ask for none
+
     version = library.style.library_version
     if isinstance(asked, Answer):
         return library_problems(str(asked.value), asked.origin.place, version)
@@ -444,6 +458,10 @@ def questions_of(kind: AgreementKind, library: Library) -> Mapping[str, Question
 
 def _kind(written: Written, file: str, library: Library, problems: list[Problem]) -> AgreementKind | None:
     """The kind of agreement that the answers name."""
+    if not written.is_mapping:
+        message = "an answers file is made of lines like   name: value"
+        problems.append(Problem("not-a-heading", message, written.place, help="start one with   alliancegen new KIND"))
+        return None
     agreement = written.mapping.get("agreement")
     typed = agreement.mapping.get("kind") if agreement else None
     if typed is None or not typed.text:

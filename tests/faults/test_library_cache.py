@@ -147,7 +147,8 @@ def test_a_folder_of_clauses_that_cannot_be_read_is_told(folder: Path) -> None:
     for number in range(1, files.done + 1):
         with failing_files(number, errno.EACCES), pytest.raises(PermissionError):
             list(library_files(root))
-    assert len(whole) == len([path for path in root.rglob("*") if path.is_file()])
+    files_read = [name for name, _ in whole if not name.endswith("/")]
+    assert len(files_read) == len([path for path in root.rglob("*") if path.is_file()])
 
 
 def test_entries_are_found_by_the_hash_of_hashlib() -> None:

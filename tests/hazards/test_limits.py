@@ -16,7 +16,15 @@ from alliancegen.assembly import deriving, judging, room
 from alliancegen.assembly.evaluating import LARGEST
 from alliancegen.model.problems import Problem
 from alliancegen.model.typography import curly, typeset
-from alliancegen.readers import answers, answers_files, library_cache, plain_files, signed_file, yaml_source
+from alliancegen.readers import (
+    answers,
+    answers_files,
+    forms_wanted,
+    library_cache,
+    plain_files,
+    signed_file,
+    yaml_source,
+)
 from alliancegen.readers.answer_kinds import LONGEST_TEXT
 from alliancegen.readers.git import LONGEST as GIT
 from alliancegen.readers.template import blocks, expressions, inlines, source
@@ -31,6 +39,7 @@ TOLD = {
     f"{LONGEST_TEXT:,} characters",
     f"{answers.MOST_ROWS:,} entries",
     "fifteen digits",
+    f"{forms_wanted.LONGEST_TRIED} characters",
     f"less than {LARGEST:,}",
     f"{source.MAX_SIZE // 1024} KiB, {blocks.MOST_PARAGRAPHS:,} paragraphs and tags, {source.MOST_SLOTS:,} answers and tags",
     f"{inlines.MAX_TAG_DEPTH} deep, loops {blocks.MAX_LOOP_DEPTH} deep",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,6 +97,18 @@ def test_of_a_large_file_only_the_beginning_is_read(tmp_path: Path) -> None:
 
 
 @posix
+def test_a_file_that_doesnt_know_its_size_is_read_to_its_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Those of the kernel say that they are empty, and a read may give less than was asked for."""
+    content = bytes(range(256)) * 100
+    (tmp_path / "x").write_bytes(content)
+    status, read = os.fstat, os.read
+    monkeypatch.setattr(os, "fstat", lambda handle: os.stat_result((*status(handle)[:6], 0, *status(handle)[7:])))
+    monkeypatch.setattr(os, "read", lambda handle, most: read(handle, min(most, 1_000)))
+    assert read_plain(tmp_path / "x", 100_000) == content
+    assert read_plain(tmp_path / "x", 10_000) == content[:10_001]
+
+
+@posix
 @pytest.mark.parametrize("make", [a_pipe, a_device, nothing])
 @pytest.mark.parametrize("command", ["check", "build", "verify", "show confidentiality", "explain term"])
 def test_a_command_on_it_ends_with_3(make: Callable[[Path], Path], command: str, tmp_path: Path) -> None:
@@ -154,7 +167,71 @@ def test_a_file_of_a_library_that_is_none_or_leads_out_is_refused(
     (library / name).unlink(missing_ok=True)
     make(library / name)
     rules = [(each.rule, each.place and each.place.file) for each in check_clauses(library).problems if each.is_error]
-    assert ("outside-library", f"clauses/{name}") in rules
+    rule = "no-plain-file" if make is a_pipe else "outside-library"
+    assert (rule, f"clauses/{name}") in rules
+
+
+def a_socket(path: Path) -> Path:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(path))  # a socket's path has at most 107 bytes
+    return path
+
+
+def a_link_to_nowhere(path: Path) -> Path:
+    path.symlink_to("nowhere.md")
+    return path
+
+
+def a_text(path: Path) -> Path:
+    path.write_text("Words.\n", encoding="utf-8")
+    return path
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "make", "rule"),
+    [
+        *[("sections/x.md", make, "no-plain-file") for make in (a_pipe, a_folder, a_link_to_nowhere, a_socket)],
+        *[("house-style.yaml", make, "no-plain-file") for make in (a_pipe, a_folder, a_link_to_nowhere)],
+        *[(f"sections/{name}", a_text, "passed-over") for name in ("x.MD", "x.md.txt", "x.markdown", "x.yaml", "x")],
+        ("schedules/more", a_folder, "passed-over"),
+        *[(f"sections/{name}", a_text, "") for name in ("x.md~", "x.md.orig", ".x.md", "_x.md", "README.txt")],
+    ],
+)
+def test_what_is_no_clause_file_is_told_though_the_library_was_kept(
+    name: str, make: Callable[[Path], object], rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    library = small_library(tmp_path / "clauses")
+    clean = check_clauses(library).problems
+    assert rule not in [each.rule for each in clean]
+    make(library / name)
+    found = [each for each in check_clauses(library).problems if each not in clean]
+    assert [(each.rule, each.place and each.place.file) for each in found] == (
+        [(rule, f"clauses/{name}")] if rule else []
+    )
+
+
+@posix
+@pytest.mark.parametrize("make", [a_text, a_pipe, a_link_to_nowhere, a_socket])
+def test_clauses_beside_the_answers_that_are_no_folder_are_told(make: Callable[[Path], object], answers: Path) -> None:
+    make(answers.parent / "clauses")
+    code, said = run("check", answers, "--today", "2026-11-24")
+    assert code == 1
+    assert "no-plain-file" in said
+
+
+def test_a_folder_without_clauses_is_told_at_once(answers: Path) -> None:
+    (answers.parent / "elsewhere").mkdir()
+    code, said = run("check", answers, "--clauses", answers.parent / "elsewhere", "--today", "2026-11-24")
+    assert code == 2
+    assert "is no folder of clauses" in said
+
+
+def test_only_the_folders_of_a_library_are_looked_into(tmp_path: Path) -> None:
+    library = small_library(tmp_path / "clauses")
+    write(library, {"deals/2026/answers.yaml": "a: 1\n"})
+    assert "deals/2026/answers.yaml" not in dict(library_cache.library_files(library))
 
 
 @posix

@@ -20,6 +20,7 @@ from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.values import Absent, Several
 from alliancegen.pipeline import check_clauses
+from alliancegen.readers.forms_wanted import LONGEST_TRIED, fits, why_not
 from alliancegen.readers.template.blocks import read_body
 from alliancegen.readers.template.expressions import read_expression
 from alliancegen.readers.template.inlines import MAX_TAG_DEPTH
@@ -380,3 +381,56 @@ def test_an_answer_adds_no_heading_number_table_reference_or_term(build: Build) 
         return [(each.role.name, each.key) for each in run.agreement.walk()]
 
     assert shape(STRUCTURE) == shape(["Plain words."] * len(STRUCTURE))
+
+
+# ---------------------------------------------------------------- patterns of questions
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a+)+$", "(a*)*", "([a-z]+)*x", "(a|aa)+", "(a|a)*", "(.*a){12}", "(?:(?:a+)+)+", "a*a*a*a*a*a*b", "(a?){50}a{50}",
+        ".*.*.*.*=", "([0-9]+,?)+", "(a{1,100}){1,100}", "(?=a+)b", "(?<!a)b", r"(a)\1", "(a+", "[z-a]", "a{5,2}", "*", "(" * 5_000 + ")" * 5_000,
+        "(?P<x>a)(?P=x)", r"(\w+\s?)+!", "((a?)?)?" * 30,
+    ],
+)  # fmt: skip
+def test_a_pattern_that_might_never_end_or_cannot_be_read_is_refused(pattern: str, tmp_path: Path) -> None:
+    began = time.monotonic()
+    library = small_library(tmp_path / "clauses")
+    risk = (library / "sections/risk.md").read_text(encoding="utf-8")
+    quoted = pattern.replace("'", "''")
+    risk = risk.replace("kind: text}", f"kind: text, pattern: '{quoted}'}}")
+    (library / "sections/risk.md").write_text(risk, encoding="utf-8")
+    problems = [each for each in check_clauses(library).problems if each.rule == "wrong-pattern"]
+    assert [(each.place and each.place.file, each.place and each.place.line) for each in problems] == [
+        ("clauses/sections/risk.md", 7)
+    ]
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("[0-9a-f]{64}", "a" * 64), ("20(24/25|25/26|49/50)", "2025/26"), ("[A-Z]{2}[0-9]{4,8}", "AB12345"), (r"(\d{2} ?){3}", "12 34 56"),
+        (r"https?://\S+", "https://x.example/y"), ("[A-Za-z]+ [A-Za-z]+", "Jo Lee"), ("(?i:nhs) .{1,80}", "NHS Trust"), (r"\d+(\.\d{1,2})?", "12.50"),
+    ],
+)  # fmt: skip
+def test_an_ordinary_pattern_is_used(pattern: str, text: str) -> None:
+    assert why_not(pattern) == ""
+    assert fits(pattern, text)
+    assert not fits(pattern, f"{text}\n!")
+
+
+@pytest.mark.parametrize("pattern", [".*.*.*", "[a-z]*[a-z]*[a-z]*", "a*a*a*b", "(a|a|b)*?", "a?" * 20])
+def test_no_pattern_that_is_taken_keeps_an_answer_waiting(pattern: str) -> None:
+    if why_not(pattern):
+        return
+    began = time.monotonic()
+    assert not fits(pattern, "a" * (LONGEST_TRIED - 1) + "!\n")
+    assert not fits(pattern, "a" * 20_000 + "!")
+    assert time.monotonic() - began < 5
+
+
+def test_a_longer_text_has_no_form_that_is_wanted() -> None:
+    assert fits("a+", "a" * LONGEST_TRIED)
+    assert not fits("a+", "a" * (LONGEST_TRIED + 1))

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from alliancegen.model.problems import Severity
+from alliancegen.readers.template.blocks import read_body
 from alliancegen.readers.yaml_source import MAX_DEPTH, MAX_NODES, MAX_SIZE, read_yaml, read_yaml_text
 from example import EXAMPLE, Build, edited
 
@@ -132,14 +133,70 @@ def test_bytes_that_are_no_plain_text_are_told_with_their_line(raw: bytes) -> No
 # ---------------------------------------------------------------- words that turn or hide words
 
 TURNING = ["\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"]
-UNSEEN = ["\u200b", "\u2060", "\u00ad", "\u2061"]
+UNSEEN = [
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+    "\u2061",
+    "\u034f",
+    "\u3164",
+    "\u180e",
+    "\u200d",
+    "\u200e",
+    "\ufe0f",
+    "\U000e0041",
+]
 
 
-@pytest.mark.parametrize("letter", [*TURNING, *UNSEEN], ids=lambda each: f"U+{ord(each):04X}")
-def test_letters_that_turn_or_hide_are_a_warning_with_their_code(letter: str) -> None:
+@pytest.mark.parametrize("letter", TURNING, ids=lambda each: f"U+{ord(each):04X}")
+def test_letters_that_turn_the_order_are_refused_with_their_code(letter: str) -> None:
     _, problems = read_yaml(f"name: Alpha{letter} Surgery\n".encode(), "f.yaml")
+    assert [(each.rule, each.severity) for each in problems] == [("turning-character", Severity.ERROR)]
+    assert f"U+{ord(letter):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize("letter", UNSEEN, ids=lambda each: f"U+{ord(each):04X}")
+def test_letters_that_hide_are_a_warning_with_their_code(letter: str) -> None:
+    _, problems = read_yaml(f"name: Alpha{letter}Surgery\n".encode(), "f.yaml")
     assert [(each.rule, each.severity) for each in problems] == [("invisible-character", Severity.WARNING)]
     assert f"U+{ord(letter):04X}" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule", "column"),
+    [
+        (r"Alpha\u202e Surgery", "turning-character", 13),
+        (r"Al\U0000202ex", "turning-character", 10),
+        (r"Alpha\u200bSurgery", "invisible-character", 13),
+        (r"Al\xadpha", "invisible-character", 10),
+        (r"Alph\u0430 Surgery", "look-alike-letter", 12),
+        (r"\u0410lpha", "look-alike-letter", 8),
+        (r"\u041\u0410lpha", "yaml-syntax", 0),
+        (r"Alpha \n\n  \u0410lpha", "look-alike-letter", 20),
+    ],
+)
+def test_a_letter_typed_by_its_code_is_judged_as_one_that_was_typed(typed: str, rule: str, column: int) -> None:
+    _, problems = read_yaml(f'name: "{typed}"\n'.encode(), "f.yaml")
+    assert [each.rule for each in problems] == [rule]
+    assert problems[0].place is not None
+    assert problems[0].place.column == column or not column
+
+
+def test_an_escape_in_a_text_of_several_lines_has_its_own_place() -> None:
+    _, [problem] = read_yaml(b'a: 1\nname: "Alpha\n  Surgery,\n  B\\u0456rch"\n', "f.yaml")
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column, problem.place.end) == (4, 4, 10)
+
+
+@pytest.mark.parametrize(
+    "where", ["1. **Duty.** Each tells{} the other.", "1. **Du{}ty.** Each tells the other.", "{}"]
+)
+def test_the_words_of_a_clause_are_looked_through_as_well(where: str) -> None:
+    for letter, rule in (("\u202e", "turning-character"), ("\u200b", "invisible-character")):
+        _, problems = read_body(f"\n1. **First.** Words.\n\n{where.format(letter)}\n", "risk.md", 5)
+        assert next((each.rule, each.place.line) for each in problems if each.place) == (rule, 8)
+    _, problems = read_body("\n1. **Duty.** Each of the p\u0430rties.\n", "risk.md", 5)
+    assert [each.rule for each in problems] == ["look-alike-letter"]
 
 
 @pytest.mark.parametrize(
@@ -153,6 +210,13 @@ def test_letters_that_turn_or_hide_are_a_warning_with_their_code(letter: str) ->
         "Ж. Иванова",
         "Αθήνα",
         "נ\u05b0",
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "(\u200fעברית\u200f) and English",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f Cymru",
+        "1\ufe0f\u20e3 First",
+        "clause\u00a08, non\u2011breaking, 10\u202fkm, 5\u20136 “days”",
+        "Zoë Brontë, Łódź, Siôn ap Rhŷs",
     ],
 )
 def test_ordinary_words_of_any_language_pass_unchanged(words: str) -> None:
@@ -194,6 +258,12 @@ def test_only_dates_are_dates(typed: str, build: Build) -> None:
     assert [problem for problem in run.problems if problem.is_error and problem.place and problem.place.line == 17]
 
 
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_a_date_may_have_the_hyphens_of_a_word_processor(hyphen: str, build: Build) -> None:
+    run = build(edited({"version_date: 2026-11-22": f"version_date: 2026{hyphen}11{hyphen}22"}))
+    assert not run.failed
+
+
 BIG = {
     "digits": "9" * 16,
     "grouped digits": "1" + ",000" * 30,
@@ -208,3 +278,81 @@ BIG = {
 def test_only_figures_that_can_be_counted_are_figures(typed: str, build: Build) -> None:
     run = build(edited({"list_size: 11,240": f"list_size: {typed}"}, EXAMPLE))
     assert [problem.rule for problem in run.problems if problem.is_error] == ["wrong-kind"]
+
+
+# ---------------------------------------------------------------- what is told in its own words
+
+
+@pytest.mark.parametrize("line", [">>>>>>> other", ">>>>>>>", "=======", "<<<<<<<", "||||||| base", "|||||||"])
+def test_a_mark_of_a_merge_is_told_alone_too(line: str) -> None:
+    _, [problem] = read_yaml(f"a: 1\n{line}\nb: 2\n".encode(), "f.yaml")
+    assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 2)
+    _, [problem] = read_body(f"\n1. **Duty.** Words.\n\n{line}\n", "risk.md", 5)
+    assert (problem.rule, problem.place and problem.place.line) == ("conflict-marker", 8)
+
+
+def test_a_quotation_mark_that_never_closes_is_told_where_it_opens() -> None:
+    _, [problem] = read_yaml(b'a: it\'s\nversion: "0.2\ndate: 1\nnumber: "0999"\n', "f.yaml")
+    assert problem.place is not None
+    assert (problem.rule, problem.place.line, problem.place.column) == ("yaml-syntax", 2, 10)
+    assert problem.help == 'close it with " where its text ends'
+    _, [problem] = read_yaml(b"a: 'it's\n", "f.yaml")
+    assert problem.message == "after the closing quotation mark nothing more may stand"
+
+
+def test_the_sign_of_a_lost_letter_is_a_warning() -> None:
+    for text in ("a: Mal\ufffdachy\n", 'a: "Mal\\ufffdachy"\n'):
+        _, [problem] = read_yaml(text.encode(), "f.yaml")
+        assert (problem.rule, problem.severity) == ("lost-character", Severity.WARNING)
+
+
+def test_braces_round_a_word_are_told_as_what_yaml_takes_them_for() -> None:
+    _, problems = read_yaml(b"title: {Quill} Charter\n", "f.yaml")
+    assert problems[0].message == "{ } make a group of names and values, and 'Quill' has no value"
+    _, problems = read_yaml("fee: {sum: £1,500}\n".encode(), "f.yaml")
+    assert "comma" in problems[0].message
+
+
+def test_line_ends_of_long_ago_are_told_once_and_as_that() -> None:
+    _, problems = read_yaml(b"a: 1\rb: 2\rc: 3\r", "f.yaml")
+    told = [problem for problem in problems if problem.rule == "control-character"]
+    assert [problem.help for problem in told] == ["save it with ordinary line ends (LF)"]
+
+
+@pytest.mark.parametrize("text", ["a: '======='\n", "a: |\n  =======\n  >>>>>>> x\n", "a: x ======= y\n"])
+def test_the_same_signs_in_a_text_are_none(text: str) -> None:
+    assert read_yaml(text.encode(), "f.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("a: 1\n".encode("utf-32"), "UTF-32"), ("a: 1\n".encode("utf-32-be"), "UTF-32"), ("a: 1\n".encode("utf-16"), "UTF-16"),
+        (b"\x1f\x8b\x08\x00", "gzip"), (b"PK\x03\x04\x14\x00", "zip"), (b"%PDF-1.7\n%\xe2", "a PDF"), (b"\xd0\xcf\x11\xe0\xa1", "Word"),
+        (b"{\\rtf1\\ansi}", "word processor"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_text_is_told_as_what_it_is(raw: bytes, said: str) -> None:
+    _, [problem] = read_yaml(raw, "f.yaml")
+    assert problem.rule == "not-utf-8"
+    assert said in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line", "help"),
+    [
+        ("a: !!str 1\n", "yaml-tag", 1, 'write   "1"'),
+        ("a: !!str 'x y'\n", "yaml-tag", 1, "write   'x y'"),
+        ("a: !x 1\n", "yaml-tag", 1, 'write   "!x 1"'),
+        ("a: 1\n...\nb: 2\n", "yaml-syntax", 2, "delete this line"),
+    ],
+)
+def test_signs_of_yaml_are_told_with_what_to_do(text: str, rule: str, line: int, help: str) -> None:
+    _, [problem] = read_yaml(text.encode(), "f.yaml")
+    assert (problem.rule, problem.place and problem.place.line, problem.help) == (rule, line, help)
+
+
+@pytest.mark.parametrize("text", ["just words\n", "- a\n- b\n", "[a, b]\n", "'x'\n"])
+def test_answers_that_are_a_list_or_one_text_are_told_as_that(text: str, build: Build) -> None:
+    [problem] = build(text).problems
+    assert (problem.rule, problem.place and problem.place.line) == ("not-a-heading", 1)

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from damage import CLAUSE, YAML, damaged, effort
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alliancegen.model.agreement import Filled, inlines_of
@@ -158,6 +158,7 @@ def test_any_tree_of_answers_is_told(checked: CheckedLibrary, tree: Any) -> None
 
 
 @effort(60)
+@example(text="")
 @given(
     text=damaged(
         "Part A\n\n1. Term\n\n1.1 Begins. It begins on 1 April 2027.\n\n(a) one; and\n\nSchedule 1 (Services)\n\n| a | b |\n",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from damage import CLAUSE, damaged, effort
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alliancegen.assembly.evaluating import CannotEvaluate, Scope, evaluate
@@ -79,6 +79,7 @@ REAL = "services | where('clinical', true) | each('recipients') | where('core_co
 
 
 @effort(250)
+@example("huge")
 @given(EXPRESSIONS | damaged(REAL, [*CLAUSE, "|", "(", ")", "not ", "rows", "open"]))
 def test_any_expression_is_refused_or_comes_to_a_value(source: str) -> None:
     try:

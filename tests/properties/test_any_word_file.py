@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from damage import damaged_bytes, effort, parts_of, zipped
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -183,6 +183,7 @@ PDF = (
 
 
 @effort(150)
+@example(PDF.replace(b"/F1<</BaseFont/ABCDEF+Liberation>>", b"/F1/ABCDEF+Liberation"))
 @given(damaged_bytes(PDF))
 def test_a_damaged_pdf_is_read_or_not(pdf: bytes) -> None:
     read_layout(pdf)

@@ -184,6 +184,7 @@ def test_a_value_for_some_sections() -> None:
     chosen = value_at("sections: {competition: no}", "sections.competition")
     assert isinstance(chosen, Answer)
     assert chosen.value is False
+    assert (chosen.origin.place and chosen.origin.place.column) == 12  # its name, by which it is told
 
 
 @pytest.mark.parametrize(("status", "execution"), [("draft", False), ("execution", True), ("for signing", True)])

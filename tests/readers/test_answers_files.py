@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from alliancegen.model.problems import Severity
 from alliancegen.readers.answers_files import find_answers, fits, is_answers, pattern
 from alliancegen.readers.sources import Sources
 
@@ -108,3 +109,31 @@ def test_answers_are_known_by_their_first_heading(tmp_path: Path, raw: bytes, ex
     file = tmp_path / "x.yaml"
     file.write_bytes(raw)
     assert is_answers(file) is expected
+
+
+def test_a_pattern_that_fits_nothing_is_told_where_it_stands(tmp_path: Path) -> None:
+    put(tmp_path, "alliancegen.yaml", text="include:\n  - deals/*.yaml\n  - nope/*.yaml\n")
+    put(tmp_path, "deals/a.yaml")
+    put(tmp_path, "own/alliancegen.yaml", text="include: '*.yml'\n")
+    problems = find_answers(tmp_path, Sources(), home=tmp_path).problems
+    places = [
+        (each.rule, each.severity, each.place and (Path(each.place.file).parent.name, each.place.line))
+        for each in problems
+    ]
+    assert places == [
+        ("fits-nothing", Severity.WARNING, (tmp_path.name, 3)),
+        ("fits-nothing", Severity.WARNING, ("own", 1)),
+    ]
+    assert "'nope/*.yaml'" in problems[0].message
+
+
+def test_of_a_folder_below_nobody_knows_what_fits_elsewhere(tmp_path: Path) -> None:
+    put(tmp_path, "alliancegen.yaml", text="include: [deals/*.yaml, other/*.yaml]\n")
+    put(tmp_path, "deals/a.yaml")
+    assert find_answers(tmp_path / "deals", Sources(), home=tmp_path).problems == []
+
+
+def test_patterns_that_are_none_are_told(tmp_path: Path) -> None:
+    put(tmp_path, "alliancegen.yaml", text="include: []\n")
+    [problem] = find_answers(tmp_path, Sources(), home=tmp_path).problems
+    assert (problem.rule, problem.severity) == ("wrong-shape", Severity.ERROR)

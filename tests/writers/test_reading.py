@@ -9,7 +9,8 @@ from word_edits import BODY, W, edited, parts
 
 from alliancegen.pipeline import Assembled
 from alliancegen.writers.docx import write_docx
-from alliancegen.writers.docx.reading import Parts, plain, read, read_file
+from alliancegen.writers.docx.opening import Parts
+from alliancegen.writers.docx.reading import plain, read, read_file
 from example import EXAMPLE, Build
 
 NAMESPACE = W.strip("{}")
@@ -150,3 +151,15 @@ def test_a_strict_file_reads_the_same(docx: bytes) -> None:
     assert [each.words for each in read_file(by_hand.packed(strict)).refused] == [
         each.words for each in read_file(docx).refused
     ]
+
+
+def test_what_a_footer_prints_of_the_file_is_no_word() -> None:
+    """A firm's footer may name the file and the day, which Word and LibreOffice fill in by themselves; its words count."""
+
+    def footer(name: str, day: str, words: str = "Firm B, page ") -> list[str]:
+        inside = p(r(words), field("PAGE", "7"), field(r" FILENAME \\p ", name), field('DATE \\@ "d MMMM"', day))
+        root = etree.fromstring(f'<w:ftr xmlns:w="{NAMESPACE}">{inside}</w:ftr>')
+        return list(read(Parts(body(p(r("a"))).document, margins=[root])).margins[0])
+
+    assert footer("", "") == footer("C:\\deals\\alliance.docx", "1 April") == ["Firm B, page"]
+    assert footer("", "", "Firm C, page ") != footer("", "")

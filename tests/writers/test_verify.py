@@ -171,6 +171,68 @@ def test_tracked_changes_survive_libreoffice(docx: bytes, through_libreoffice: C
     assert told(found.tracked) == [("changed", "clause 16.6")]
 
 
+def mark_by_hand(root: Element) -> None:
+    """Words struck through, highlighted and underlined, a paragraph on a new page, one off its list, a field."""
+    for begins, name, values in (
+        (RESULTS, "strike", {}),
+        (ROTA, "highlight", {W + "val": "yellow"}),
+        (WARNING, "u", {W + "val": "single"}),
+    ):
+        for run in paragraph(root, begins).iter(W + "r"):
+            looks = run.find(W + "rPr")
+            if looks is None:
+                looks = etree.Element(W + "rPr")
+                run.insert(0, looks)
+            etree.SubElement(looks, W + name, values)
+    properties = paragraph(root, IT).find(W + "pPr")
+    assert properties is not None
+    etree.SubElement(properties, W + "pageBreakBefore")
+
+
+def test_marks_by_hand_are_the_same_after_libreoffice(
+    docx: bytes, through_libreoffice: Callable[[bytes], bytes]
+) -> None:
+    file = edited(docx, mark_by_hand)
+    for found in (verify(file), verify(through_libreoffice(file))):
+        assert (found.verdict, found.untracked) == (Verdict.UNTRACKED, [])
+        assert [(each.kind, each.label) for each in found.looks] == [
+            ("break", "clause 14.3"),
+            ("highlighted", "clause 14.5"),
+            ("underlined", "clause 14.6"),
+            ("struck", "clause 16.6"),
+        ]
+
+
+def test_numbers_that_were_changed_are_the_same_after_libreoffice(
+    docx: bytes, through_libreoffice: Callable[[bytes], bytes]
+) -> None:
+    def edit(root: Element) -> None:
+        for level in root.iter(W + "lvlText"):
+            if level.get(W + "val") == "%1.%2":
+                level.set(W + "val", "NOT %1.%2")
+
+    file = edited(docx, edit, "word/numbering.xml")
+    found, saved = (
+        [(each.label, each.words) for each in verify(each).looks] for each in (file, through_libreoffice(file))
+    )
+    assert ("clause 16.6", "NOT 16.6") in found
+    assert found == saved
+
+
+def test_marks_of_ours_taken_off(docx: bytes) -> None:
+    """The names of the parties are bold, and some parts begin on a new page."""
+
+    def edit(root: Element) -> None:
+        for each in list(root.iter(W + "pageBreakBefore", W + "b")):
+            parent = each.getparent()
+            assert parent is not None
+            parent.remove(each)
+
+    found = verify(edited(docx, edit))
+    assert {each.kind for each in found.looks} == {"plain"}
+    assert "the parties" in {each.label for each in found.looks}
+
+
 # ---------------------------------------------------------------- changed without tracking
 
 
@@ -517,6 +579,12 @@ def test_a_record_that_was_changed_with_the_words_does_not_hide_it(docx: bytes) 
     provisions = [changed(each, words=[next(hashes) for _ in each.words]) for each in own.provisions]
     forged = changed(own, provisions=provisions, words=manifests.all_words(reading))
     file = by_hand.packed({**parts(file), "customXml/item1.xml": manifests.part(forged)})
+    assert [each.part for each in verify(file).foreign] == ["customXml/item1.xml"]
+    old_hash, _ = manifests.read_hash(parts(docx))
+    new_hash, stated = manifests.read_hash(parts(file))
+    assert (old_hash, stated) == (stated, old_hash) != (new_hash, stated)
+    properties = parts(file)["docProps/custom.xml"].replace(old_hash.encode(), new_hash.encode())
+    file = by_hand.packed({**parts(file), "docProps/custom.xml": properties})
     assert verify(file).verdict is Verdict.UNMODIFIED  # by its own account
     found = verify(file, docx)
     assert (found.verdict, told(found.untracked)) == (Verdict.UNTRACKED, [("changed", "clause 16.6")])

@@ -12,7 +12,7 @@ from lxml import etree
 
 from alliancegen.writers.docx import body_hash, read_house, verify, write_specimen
 from alliancegen.writers.docx.ooxml import parsed
-from alliancegen.writers.docx.reading import Unreadable
+from alliancegen.writers.docx.opening import Unreadable
 from example import ROOT
 
 SECRET = "the-secret-of-this-computer"

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from alliancegen.assembly.changing import changed
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.kind_words import kind_words
-from alliancegen.assembly.naming import inside, named, placed, printed
+from alliancegen.assembly.naming import inside, placed, printed
 from alliancegen.assembly.printing import words_of
 from alliancegen.model.agreement import (
     Agreement,
@@ -59,9 +59,9 @@ def cover(
     deciding: Container[str] = (),
 ) -> tuple[Coverage, list[Problem]]:
     """The report as a value; a required point that is missing and not waived is an error."""
-    covering = _Covering(agreement, plan, derived, library, kind, waivers)
+    shown = _Shown(agreement)
+    covering = _Covering(agreement, plan, derived, library, kind, waivers, shown)
     sections = [covering.section(required) for required in kind.checklist]
-    shown = list(_shown(agreement))
     leaves = list(_leaves(derived.answers.root))
     used = [
         file
@@ -76,7 +76,7 @@ def cover(
         sections=sections,
         blanks=_blanks(shown, questions),
         before_signing=before_signing,
-        assumed=_assumed(leaves, derived, plan, questions, _first_uses(shown), deciding),
+        assumed=_assumed(leaves, derived, plan, questions, shown, deciding),
         advice=_advice(leaves, derived, questions),
         special_terms=[
             plain_text(each.heading)
@@ -127,6 +127,60 @@ def _missing(point: PointCoverage, kind: AgreementKind, library: Library) -> Pro
     )
 
 
+class _Shown:
+    """What an agreement prints of the answers.
+
+    `inlines` are the printed answers and the blanks in printed order, each with the provision by whose number it is found; of
+    a summary the blanks alone. `blank` are the keys of the provisions that have a blank, or one below them.
+    """
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._scheme = agreement.named_by
+        self._inside = dict(inside(agreement))
+        self._names: dict[str, str] = {}
+        self.inlines: list[tuple[Filled | BlankMark, Provision]] = []
+        self.blank: set[str] = set()
+        for top in agreement.sections():
+            self._look_at(top, None)
+
+    def name(self, provision: Provision) -> str:
+        """A provision as the report names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
+        name = self._names.get(provision.key)
+        if name is None:
+            name = self._names[provision.key] = placed(provision, self._scheme, self._inside)
+        return name
+
+    def _look_at(self, provision: Provision, found_by: Provision | None) -> bool:
+        """Whether it has a blank. What has no number is found by the nearest one round it that has: a table by its clause."""
+        if found_by is None or provision.path or not (found_by.path or self.name(found_by)):
+            found_by = provision
+        blank = False
+        for inline in inlines_of(provision):
+            if type(inline) is BlankMark:
+                blank = True
+                self.inlines.append((inline, found_by))
+            elif type(inline) is Filled and provision.section != "summary":
+                self.inlines.append((inline, found_by))
+        for child in provision.children:
+            blank = self._look_at(child, found_by) or blank
+        if blank:
+            self.blank.add(provision.key)
+        return blank
+
+    def first_uses(self) -> Mapping[str, list[Provision]]:
+        """Where each answer is first printed, found by its own path and by the path of all that it is a part of."""
+        first: dict[str, Provision] = {}
+        for inline, provision in self.inlines:
+            if type(inline) is Filled and inline.path:
+                first.setdefault(inline.path, provision)
+        uses: dict[str, list[Provision]] = {}
+        for path, provision in first.items():
+            names = path.split(".")
+            for depth in range(len(names)):
+                uses.setdefault(".".join(names[: depth + 1]), []).append(provision)
+        return uses
+
+
 class _Covering:
     def __init__(
         self,
@@ -136,19 +190,18 @@ class _Covering:
         library: Library,
         kind: AgreementKind,
         waivers: Sequence[Waiver],
+        shown: _Shown,
     ) -> None:
         self._scheme = agreement.named_by
-        self._inside = dict(inside(agreement))
+        self._shown = shown
         self._plan = plan
         self._derived = derived
         self._waivers = {str(waiver): waiver for waiver in waivers}
         self._tops: dict[str, list[Provision]] = {}
         self._headings: dict[str, dict[str, list[Provision]]] = {}
         self._kind_words = kind_words(kind.words, library.style.proper_names)
-        self._blank: set[str] = set()
         for top in agreement.sections():
             self._tops.setdefault(top.section, []).append(top)
-            self._blank |= _with_blanks(top)[1]
         self._claims: dict[tuple[str, str], list[tuple[str, Sequence[str]]]] = {}
         for row in kind.rows():
             clause_file = library.sections.get(row.id) or library.schedules.get(row.id)
@@ -195,9 +248,9 @@ class _Covering:
             return PointCoverage(name, point.ask, Status.NOT_APPLICABLE, self._derived.reason(point.when), ())
         evidence = self._evidence(required.id, point.id)
         if evidence:
-            blank = any(provision.key in self._blank for provision in evidence)
-            shown = [Evidence(self._named(provision), provision.key, provision.place) for provision in evidence]
-            return PointCoverage(name, point.ask, Status.BLANK if blank else Status.COVERED, "", shown)
+            blank = any(provision.key in self._shown.blank for provision in evidence)
+            there = [Evidence(self._shown.name(each), each.key, each.place) for each in evidence]
+            return PointCoverage(name, point.ask, Status.BLANK if blank else Status.COVERED, "", there)
         if waiver := self._waivers.get(name):
             return PointCoverage(name, point.ask, Status.WAIVED, _waived(waiver), ())
         decision = self._plan.decisions.get(required.id)
@@ -207,9 +260,9 @@ class _Covering:
     def _evidence(self, section: str, point: str) -> list[Provision]:
         """The provisions of the first claim that is wholly there."""
         for owner, headings in self._claims.get((section, point), []):
-            found = [provision for heading in headings for provision in self._headed(owner, heading)]
-            if headings and all(self._headed(owner, heading) for heading in headings):
-                return found
+            found = [self._headed(owner, heading) for heading in headings]
+            if found and all(found):
+                return [provision for provisions in found for provision in provisions]
         return []
 
     def _headed(self, owner: str, heading: str) -> list[Provision]:
@@ -222,10 +275,6 @@ class _Covering:
                     if each.heading:
                         headings.setdefault(" ".join(plain_text(each.heading).split()), []).append(each)
         return self._headings[owner].get(" ".join(self._kind_words(typeset(heading)).split()), [])
-
-    def _named(self, provision: Provision) -> str:
-        """A provision as the evidence names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
-        return placed(provision, self._scheme, self._inside)
 
 
 def _waived(waiver: Waiver) -> str:
@@ -262,16 +311,6 @@ def _heading(heading: str, covers: Sequence[str], sections: Sequence[SectionCove
 # ---------------------------------------------------------------- blanks and defaults
 
 
-def _with_blanks(provision: Provision) -> tuple[bool, set[str]]:
-    """Whether a provision, or one below it, has a blank; the keys of all that have."""
-    blank = any(type(inline) is BlankMark for inline in inlines_of(provision))
-    keys: set[str] = set()
-    for child in provision.children:
-        below, found = _with_blanks(child)
-        blank, keys = blank or below, keys | found
-    return blank, keys | {provision.key} if blank else keys
-
-
 def declared(path: str) -> str:
     """The declaration behind an answer's path: `services.0.name` is asked as `services.name`."""
     return _ROW_NUMBER.sub("", path)
@@ -306,35 +345,13 @@ def absent_paths(value: Value, path: str) -> Iterator[str]:
             pass
 
 
-def _shown(agreement: Agreement) -> Iterator[tuple[Filled | BlankMark, str]]:
-    """Each printed answer and blank with the provision that prints it, in printed order; of a summary the blanks alone."""
-    for provision, where in named(agreement):
-        for inline in inlines_of(provision):
-            if isinstance(inline, BlankMark) or (isinstance(inline, Filled) and provision.section != "summary"):
-                yield inline, where
-
-
-def _first_uses(shown: Iterable[tuple[Filled | BlankMark, str]]) -> Mapping[str, list[str]]:
-    """Where each answer is first printed, found by its own path and by the path of all that it is a part of."""
-    first: dict[str, str] = {}
-    for inline, where in shown:
-        if isinstance(inline, Filled) and inline.path:
-            first.setdefault(inline.path, where)
-    uses: dict[str, list[str]] = {}
-    for path, where in first.items():
-        names = path.split(".")
-        for depth in range(len(names)):
-            uses.setdefault(".".join(names[: depth + 1]), []).append(where)
-    return uses
-
-
-def _blanks(shown: Iterable[tuple[Filled | BlankMark, str]], questions: Mapping[str, Question]) -> list[BlankAnswer]:
+def _blanks(shown: _Shown, questions: Mapping[str, Question]) -> list[BlankAnswer]:
     where: dict[str, dict[str, None]] = {}
     marks: dict[str, BlankMark] = {}
-    for inline, name in shown:
-        if isinstance(inline, BlankMark):
+    for inline, provision in shown.inlines:
+        if type(inline) is BlankMark:
             marks.setdefault(inline.path, inline)
-            where.setdefault(inline.path, {})[name] = None
+            where.setdefault(inline.path, {})[shown.name(provision)] = None
     ordered = sorted(marks, key=lambda path: marks[path].place or Place("", 0))
     asked = {path: question_at(path, questions) for path in ordered}
     return [
@@ -362,13 +379,14 @@ def _assumed(
     derived: Derived,
     plan: Plan,
     questions: Mapping[str, Question],
-    uses: Mapping[str, Sequence[str]],
+    shown: _Shown,
     deciding: Container[str],
 ) -> list[Assumed]:
     """Each default that nobody chose, of sections that are in; a column's default once for all rows.
 
-    Of a section that this kind hasn't got, only what is printed somewhere (`uses` says where), or decides what goes in.
+    Of a section that this kind hasn't got, only what is printed somewhere, or decides what goes in.
     """
+    uses = shown.first_uses()
     assumed: dict[tuple[str, str], list[str]] = {}
     for path, value in leaves:
         if value.origin.how is not How.DEFAULT or path in _NO_TERMS:
@@ -382,7 +400,7 @@ def _assumed(
             if not (places if owner is None else owner.included):
                 continue
         where = assumed.setdefault((path, words_of(value, derived.scope)), [])
-        where += places
+        where += map(shown.name, places)
     return [Assumed(path, value, list(dict.fromkeys(where))) for (path, value), where in assumed.items()]
 
 

@@ -49,12 +49,14 @@ def used_terms(provisions: Iterable[Provision], finder: TermFinder) -> set[str]:
     (FOIA).
     """
     texts = {run for top in provisions for provision in top.walk() for run in runs_of(provision)}  # many stand twice
-    return {
-        use.term
-        for text, opens in texts
-        for use in finder.uses(text, opens)
-        if use.term and not (use.opens and is_ordinary(use.words))
-    }
+    used: set[str] = set()
+    for text, opens in texts:
+        for use in finder.uses(text, opens):
+            if use.term and not (use.opens and is_ordinary(use.words)):
+                used.add(use.term)
+        if used == finder.terms:
+            break  # there is none that is still looked for
+    return used
 
 
 def _placed(provision: Provision, entries: Sequence[Provision]) -> Provision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from msgspec import Struct
@@ -335,8 +335,11 @@ def _kind_of_result(left: Value, op: str, right: Value) -> Kind:
 
 
 def penny(value: Decimal) -> Decimal:
-    """Money rounded half up to the penny."""
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    """Money rounded half up to the penny. Raises `CannotEvaluate` for more figures than a calculation holds."""
+    try:
+        return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    except InvalidOperation:
+        raise CannotEvaluate("this sum has more figures than can be printed") from None
 
 
 # ---------------------------------------------------------------- filters and tests

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import is_
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,7 +33,7 @@ from alliancegen.model.scheme import word_before
 from alliancegen.model.suggestions import nearest_name
 
 _ENTRIES = (Role.PARAGRAPH, Role.SUB_PARAGRAPH)
-_HOLDING_REFERENCES = (Reference, Emphasis, Term)
+_HOLDING_REFERENCES = frozenset({Reference, Emphasis, Term})
 _SENTENCE = (".", "!", "?", ".”")
 
 
@@ -88,14 +89,14 @@ class _Referring:
             head = [Cell(self._inlines(cell.inlines, here, opens=True)) for cell in table.head]
             table = replace(table, head=head, rows=rows)
         inlines = self._inlines(provision.inlines, here, opens=opens)
-        children = tuple(self._provision(child, here) for child in provision.children)
-        notes = tuple(self._note(note, here) for note in provision.notes)
-        changed = (
-            table is not None
-            or notes
-            or any(one is not other for one, other in zip(children, provision.children, strict=True))
-        )
-        if not changed and all(type(inline) not in _HOLDING_REFERENCES for inline in inlines):
+        children = tuple([self._provision(child, here) for child in provision.children])
+        notes = tuple([self._note(note, here) for note in provision.notes])
+        if (
+            table is None
+            and not notes
+            and all(map(is_, children, provision.children))
+            and _HOLDING_REFERENCES.isdisjoint(map(type, provision.inlines))
+        ):
             return provision
         return replace(provision, inlines=inlines, children=children, notes=notes, table=table)
 
@@ -103,7 +104,7 @@ class _Referring:
         return replace(note, inlines=self._inlines(note.inlines, here, opens=True))
 
     def _inlines(self, inlines: Sequence[Inline], here: Found, *, opens: bool) -> tuple[Inline, ...]:
-        if all(type(inline) not in _HOLDING_REFERENCES for inline in inlines):
+        if _HOLDING_REFERENCES.isdisjoint(map(type, inlines)):
             return tuple(inlines)
         done: list[Inline] = []
         for inline in inlines:
@@ -197,10 +198,11 @@ class _Referring:
         if name in self._titles or base in self._ids:
             return self._titles.get(name) or self._ids[base]
         found: list[Found] = []
-        for title, tops in self._titles.items():
-            if name.startswith(f"{title}: "):
-                for top in tops:
-                    found += self._headed(top.top, top.top, None).get(name[len(title) + 2 :], [])
+        end = name.find(": ")
+        while end >= 0:  # a title may hold a colon itself
+            for top in self._titles.get(name[:end], ()):
+                found += self._headed(top.top, top.top, None).get(name[end + 2 :], [])
+            end = name.find(": ", end + 1)
         return found
 
     def _headed(self, within: Provision, top: Provision, part: Provision | None) -> Mapping[str, list[Found]]:

@@ -16,6 +16,9 @@ MEANINGS = {
 """As the help lists them."""
 
 
+TOO_LITTLE_MEMORY = "there is too little memory for this: close other programs, or do it on a larger machine"
+
+
 class Ended(SystemExit):
     """The end of a command, with its exit code; whatever there was to tell has been told."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from alliancegen.model.problems import Problem, has_errors
+from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.model.scheme import DEFAULT, Scheme
 from alliancegen.model.written import Written
 from alliancegen.readers.configuration import Configuration, read_configuration, read_house_map
 from alliancegen.readers.plain_files import read_plain
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
-from alliancegen.writers.docx import House
+
+if TYPE_CHECKING:
+    from alliancegen.writers.docx import House
 
 
 class HouseStyle(Struct, frozen=True):
@@ -53,6 +56,10 @@ def house_style(
         if house_map is not None:
             message = "a house map says what the styles of a reference document are called, and none is named"
             problems.append(Problem("no-reference-document", message, help="name one with --reference-doc"))
+        elif configuration.house_map:
+            message = "a house map says what the styles of a reference document are called, and none is named, so it isn't used"
+            at, help = configuration.house_map.place, "add   reference_doc: …"
+            problems.append(Problem("no-reference-document", message, at, Severity.WARNING, help=help))
         return HouseStyle(configuration, None, problems, content)
     names, more = _house_map(house_map, configuration, sources)
     problems += more

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Ended
+from alliancegen.cli.naming import document_named
 from alliancegen.cli.running import stop, tell
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.model.file_names import why_not_on_windows
@@ -34,7 +35,7 @@ def targets(answers: Path, output: Path | None, forms: Collection[str]) -> Mappi
     """
     if output is None:
         return {form: answers.with_suffix(suffix) for form, suffix in SUFFIXES.items() if form in forms}
-    if output.is_dir():
+    if document_named(output).is_dir():
         stem = output / answers.stem
     elif len(set(forms)) == 1:
         [form] = set(forms)

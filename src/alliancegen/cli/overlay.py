@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, Ended
 from alliancegen.cli.libraries import checked_in
+from alliancegen.cli.naming import output_named
 from alliancegen.cli.running import folders_of, run_answers, stop, tell
 from alliancegen.cli.streams import echo
 from alliancegen.model.places import Place
@@ -53,7 +54,7 @@ def overlay(
 
     if answers is not None and not answers.is_file():
         stop(f"'{answers}' can't be read: there is no such file", CANNOT_WRITE)
-    folder = output or (answers.parent if answers else Path()) / BESIDE
+    folder = (output_named(output) if output else None) or (answers.parent if answers else Path()) / BESIDE
     if is_whole_library(folder):
         stop(f"'{folder}' is a whole library; give a folder for the overlay with -o", WRONG_COMMAND)
     checked = _below(folder, answers, clauses)
@@ -99,8 +100,10 @@ def _as_compared(file: OverlayFile, target: Path) -> OverlayFile:
 
     try:
         text = compared(target.read_bytes().decode("utf-8"), file.base)
-    except (OSError, UnicodeDecodeError):
-        stop(f"'{target}' can't be read", CANNOT_WRITE)
+    except OSError as error:
+        stop(f"'{target}' can't be read: {error.strerror}", CANNOT_WRITE)
+    except UnicodeDecodeError:
+        stop(f"'{target}' can't be read: it is not saved as UTF-8", CANNOT_WRITE)
     if text is None:
         stop(f"'{target}' names no base: in its front matter", WRONG_COMMAND)
     return replace(file, text=text)

@@ -17,11 +17,11 @@ from alliancegen.cli.exit_codes import CANNOT_WRITE, PROBLEMS, WRONG_COMMAND, En
 from alliancegen.cli.locating import located
 from alliancegen.cli.progress import Progress
 from alliancegen.cli.results import Result, Telling
-from alliancegen.cli.running import Setting, stop, tell_with
+from alliancegen.cli.running import Setting, is_failing, stop, tell_with
 from alliancegen.cli.selecting import Selected, Selection
 from alliancegen.cli.streams import bare, echo
 from alliancegen.model.outcome import Outcome, Outcomes
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, has_errors
 
 if TYPE_CHECKING:
     from alliancegen.writers.problem_lists import Where
@@ -142,8 +142,10 @@ class Report:
         """Print the report and end the command by the worst that was found."""
         problems = [each for each in self._selection.problems if not self._is_known(each)]
         if problems:  # of a configuration that decides which files there are
-            self._take(Outcome(problems[0].place.file if problems[0].place else "", problems, fails=True))
-            self._code = max(self._code, WRONG_COMMAND)
+            fails = is_failing(problems, strict=self._wishes.strict)
+            lines = self._setting.library.sources.lines
+            self._take(Outcome(problems[0].place.file if problems[0].place else "", problems, fails=fails, lines=lines))
+            self._code = max(self._code, WRONG_COMMAND if has_errors(problems) else PROBLEMS if fails else self._code)
         since = self._selection.since
         outcomes = Outcomes(self._outcomes, self._selection.passed_over, since.name if since else "")
         if self._summary is not None and not _appended(self._summary, outcomes, self._where):
@@ -159,10 +161,11 @@ class Report:
 
     def _say_what_was_built(self, outcomes: Outcomes) -> None:
         """On standard error, where the document has no place for it."""
-        from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
+        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT):
+            from alliancegen.writers.summary_text import built_line  # noqa: PLC0415
 
-        if self._form in (Form.SARIF, Form.GITLAB, Form.JUNIT) and (built := built_line(outcomes)):
-            self.say(built)
+            if built := built_line(outcomes):
+                self.say(built)
 
     def _take(self, outcome: Outcome) -> None:
         self._progress.clear()

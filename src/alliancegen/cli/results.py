@@ -119,6 +119,10 @@ def guarded(work: Callable[[], Result], selected: Selected, *, alone: bool) -> R
             echo(told.getvalue(), err=True, nl=False)
             raise
         result = Result(Outcome(str(selected.path), fails=True), ended.exit_code)
+    except MemoryError:
+        if alone:
+            raise
+        result = _too_little_memory(selected)
     except Exception:
         if alone:
             raise
@@ -136,6 +140,15 @@ def _at_fault(selected: Selected) -> Result:
         help="report it with the lines above",
     )
     return Result(Outcome(str(selected.path), [problem], fails=True), BUG)
+
+
+def _too_little_memory(selected: Selected) -> Result:
+    problem = Problem(
+        "too-little-memory",
+        f"there is too little memory for '{selected.path}', so nothing was made of it",
+        help="try it by itself, or all with --jobs 1",
+    )
+    return Result(Outcome(str(selected.path), [problem], fails=True), CANNOT_WRITE)
 
 
 def died(selected: Selected, code: int | None) -> Result:

@@ -18,7 +18,7 @@ from alliancegen.model.library import Library
 from alliancegen.model.problems import Problem, Severity, has_errors
 from alliancegen.pipeline import Assembled, CheckedLibrary, Levels, assemble_answers, levels_of, settle
 from alliancegen.readers.configuration import Configuration, find_configuration
-from alliancegen.readers.library_folders import LibraryFolders
+from alliancegen.readers.library_folders import HOLDS, LibraryFolders, is_overlay, is_whole_library
 from alliancegen.readers.plain_files import read_plain, resolved
 from alliancegen.readers.sources import Sources
 from alliancegen.readers.yaml_source import MAX_SIZE
@@ -211,6 +211,8 @@ def folders_of(
     """The folders of that library, and what is wrong with them. A wrong configuration ends the command."""
     if clauses is not None and not clauses.is_dir():
         stop(f"'{clauses}' is no folder of clauses", WRONG_COMMAND)
+    if clauses is not None and not (is_whole_library(clauses) or is_overlay(clauses)):
+        stop(f"'{clauses}' is no folder of clauses: it holds none of kinds/, {', '.join(HOLDS)}", WRONG_COMMAND)
     sources = Sources()
     try:
         typed = [*([clauses] if clauses else []), *overlays]

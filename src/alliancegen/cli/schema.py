@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.exit_codes import CANNOT_WRITE
+from alliancegen.cli.naming import document_named
 from alliancegen.cli.running import good_library, known_kind, stop
 from alliancegen.cli.streams import echo
 from alliancegen.pipeline import CheckedLibrary
@@ -28,9 +29,11 @@ def schema(
     from alliancegen.writers.answers_schema import is_schema_of_ours  # noqa: PLC0415 - only this command needs it
     from alliancegen.writers.whole_files import why, write_whole  # noqa: PLC0415
 
+    if output is not None and str(output) != "-":
+        document_named(output)
     checked = good_library(clauses)
     text = schema_text(known_kind(kind, checked.library), checked)
-    if output is None:
+    if output is None or str(output) == "-":
         echo(text, nl=False)
         return
     try:

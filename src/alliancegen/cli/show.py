@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.completing import sections
-from alliancegen.cli.exit_codes import PROBLEMS
+from alliancegen.cli.exit_codes import PROBLEMS, WRONG_COMMAND
 from alliancegen.cli.running import exit_by, run_or_example, stop
 from alliancegen.cli.streams import echo
+from alliancegen.model.suggestions import nearest
 
 if TYPE_CHECKING:
     import typer
@@ -37,8 +38,10 @@ def show(
     found = [top for top in run.agreement.sections() if top.section == section]
     if not found:
         decision = run.plan.decisions.get(section) if run.plan else None
+        if decision:
+            stop(f"'{section}' is not in this agreement: {decision.reason}", PROBLEMS)
         known = sorted({top.section for top in run.agreement.sections()})
-        reason = f": {decision.reason}" if decision else f"; there are {', '.join(known)}"
-        stop(f"'{section}' is not in this agreement{reason}", PROBLEMS)
+        near = nearest(section, known) or f"there are {', '.join(known)}"
+        stop(f"there is no section or schedule '{section}' in this agreement; {near}", WRONG_COMMAND)
     for top in found:
         echo(section_text(top), nl=False)

@@ -29,7 +29,8 @@ def sign(
     """
     from datetime import date  # noqa: PLC0415
 
-    from alliancegen.writers.signed_text import built_from, text_hash  # noqa: PLC0415 - only this command needs it
+    from alliancegen.writers.beside import lock_of  # noqa: PLC0415
+    from alliancegen.writers.signed_text import built_from, text_hash, why_unread  # noqa: PLC0415 - only this command
 
     try:
         day = date.fromisoformat(on)
@@ -42,13 +43,19 @@ def sign(
         if len(content) > MOST_BYTES:
             stop(f"'{file}' can't be read: it is larger than {MOST_BYTES // 1_000_000} MB", CANNOT_WRITE)
         folder, signed = resolved(answers).parent, resolved(file)
+        lock = lock_of(file)
     except OSError as error:
         stop(f"'{file}' can't be read: {error.strerror}", CANNOT_WRITE)
     if not signed.is_relative_to(folder):
         stop(f"'{file}' is not in the folder of the answers; put it there, or below it", WRONG_COMMAND)
+    if lock is not None:
+        stop(
+            f"'{file}' is open in a word processor, where it can still change ('{lock.name}' is beside it); close it there",
+            CANNOT_WRITE,
+        )
     found = text_hash(content)
     if found is None:
-        stop(f"'{file}' is no Word file and no PDF, or is damaged", PROBLEMS)
+        stop(f"'{file}' {why_unread(content)}", PROBLEMS)
     manifest = built_from(content)
     if manifest is not None and manifest.draft:
         stop(f"'{file}' was built as a draft, and says so on its face; sign what is built with --final", PROBLEMS)

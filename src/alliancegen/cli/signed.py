@@ -18,6 +18,7 @@ from alliancegen.pipeline import Assembled
 
 if TYPE_CHECKING:
     from alliancegen.model.comparison import Comparison
+    from alliancegen.model.verification import Verification
 
 _STAY = ("expired-waiver", "signed-in-future")
 """What is told of a signed agreement whatever the library."""
@@ -76,11 +77,11 @@ def _built(run: Assembled) -> bytes | None:
 def _text_problems(content: bytes, signature: Signature, recorded: Manifest | None) -> list[Problem]:
     """Whether the file holds the text that the answers say was signed, as it was built, and nothing but that."""
     from alliancegen.writers.docx import verify  # noqa: PLC0415
-    from alliancegen.writers.signed_text import is_pdf, text_hash  # noqa: PLC0415
+    from alliancegen.writers.signed_text import is_pdf, text_hash, why_unread  # noqa: PLC0415
 
     found = text_hash(content)
     if found is None:
-        message = f"'{signature.file}' is no Word file and no PDF, or is damaged"
+        message = f"'{signature.file}' {why_unread(content)}"
         return [Problem("unreadable", message, signature.file_place, help="name the file that was signed")]
     if found != signature.text_hash:
         message = f"'{signature.file}' is not the text that was signed: its hash is {found}"
@@ -95,8 +96,7 @@ def _text_problems(content: bytes, signature: Signature, recorded: Manifest | No
     if is_pdf(content):
         return []
     done = verify(content)
-    if done.untracked:
-        labels = list(dict.fromkeys(change.label for change in done.untracked))
+    if labels := _changed_without_tracking(done):
         message = f"'{signature.file}' was changed after it was built and before it was signed, in {_listed(labels)}"
         help = f"see   alliancegen verify {signature.file}   and put those words into the answers as special_terms"
         return [Problem("changed-before-signing", message, signature.file_place, help=help)]
@@ -105,6 +105,14 @@ def _text_problems(content: bytes, signature: Signature, recorded: Manifest | No
         help = "name the file without them, as it was signed"
         return [Problem("tracked-changes", message, signature.file_place, Severity.WARNING, help=help)]
     return []
+
+
+def _changed_without_tracking(done: Verification) -> list[str]:
+    """Where words, or marks that change their meaning, aren't those built; what else stands in the file, by its part."""
+    labels = [each.label for each in done.untracked]
+    labels += [each.label for each in done.looks if each.changes_meaning]
+    labels += [each.part for each in done.foreign if not each.is_protection]
+    return list(dict.fromkeys(labels))
 
 
 def _same_text(content: bytes, recorded: Manifest | None, built: bytes | None) -> bool:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import alliancegen.cli.light_msgspec  # noqa: F401 - before whatever imports msgspec
 from alliancegen.cli.command_names import COMMANDS
-from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED
+from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED, TOO_LITTLE_MEMORY
 from alliancegen.cli.plain import plainly
 from alliancegen.cli.streams import make_patient
 
@@ -34,7 +34,13 @@ def run(typed: Sequence[str]) -> None:
         named = f"'{error.filename}'" if error.filename else "a file"
         sys.stderr.write(f"error: {named} can't be read or written: {error.strerror or error}\n")
         raise SystemExit(CANNOT_WRITE) from None
-    except Exception:
+    except MemoryError:
+        sys.stderr.write(f"error: {TOO_LITTLE_MEMORY}\n")
+        raise SystemExit(CANNOT_WRITE) from None
+    except Exception as error:
+        if isinstance(error, ImportError) and "allocate memory" in str(error):  # of a part written in C
+            sys.stderr.write(f"error: {TOO_LITTLE_MEMORY}\n")
+            raise SystemExit(CANNOT_WRITE) from None
         import traceback  # noqa: PLC0415 - only for a bug
 
         traceback.print_exc()

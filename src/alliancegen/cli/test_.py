@@ -19,6 +19,7 @@ from alliancegen.model.problems import Problem, has_errors
 from alliancegen.model.reached import Reached
 from alliancegen.model.written import Written
 from alliancegen.pipeline import Assembled, CheckedLibrary, assemble_written, new_answers, questions_of
+from alliancegen.readers.library_folders import is_whole_library
 
 if TYPE_CHECKING:
     import typer
@@ -40,7 +41,11 @@ def run_tests(
     today: Today = "",
 ) -> None:
     """Run the tests of a clause library (its folder tests/): given these answers, expect these sections and words."""
+    if not path.exists():
+        stop(f"'{path}' can't be read: there is no such file or folder", WRONG_COMMAND)
     folder = path if path.is_dir() else path.parent.parent
+    if not path.is_dir() and not is_whole_library(folder):
+        stop(f"'{path}' is no test of a clause library: those stand in its folder tests/", WRONG_COMMAND)
     checked = good_library(folder)
     files = sorted((folder / "tests").glob("*.yaml")) if path.is_dir() else [path]
     if not files:

@@ -241,11 +241,17 @@ class Agreement(Struct, frozen=True):
             yield from section.walk()
 
 
+_HOLDING = frozenset({Term, Emphasis})
+"""The inlines that hold others."""
+
+
 def inlines_of(provision: Provision) -> list[Inline]:
     """Every inline of a provision itself: its heading, its words, the cells of its table; those inside a term or emphasis too."""
-    found: list[Inline] = []
-    _open(provision.heading, found)
-    _open(provision.inlines, found)
+    found: list[Inline] = [*provision.heading, *provision.inlines]
+    if not _HOLDING.isdisjoint(map(type, found)):  # few provisions define or emphasise anything
+        found = []
+        _open(provision.heading, found)
+        _open(provision.inlines, found)
     if provision.table is not None:
         for row in (provision.table.head, *provision.table.rows):
             for cell in row:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from alliancegen.model.months import MONTHS
 from alliancegen.model.patterns import Pattern
@@ -15,6 +14,10 @@ _ENACTMENT = Pattern(
     r"(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,)(?:\s+(?:[A-Z][\w’-]*|of|and|for|the|to|in|etc|\([^)]*\)|,))*\s+"
     r"(?:Act|Regulations?|Order|Rules|Directive)(?:\s+\d{4})?"
 )
+_NO_LETTER = "\0"
+"""Stands in no clause file, so nothing is found across it."""
+_FULL_STOPS = (". ", ": ")
+"""What stands before most words with a capital: they open a sentence."""
 CALENDAR = [
     *MONTHS,
     "Monday",
@@ -42,16 +45,32 @@ def unexplained(text: str, opens: bool, finder: TermFinder, known: Collection[st
 
     `known` are further words that need no definition, such as the short names of the parties.
     """
-    for found in _CAPITALISED.finditer(text):
+    return ((start, end) for _, start, end in unexplained_in([(text, opens)], finder, known))
+
+
+def unexplained_in(
+    runs: Sequence[tuple[str, bool]], finder: TermFinder, known: Collection[str]
+) -> Iterator[tuple[int, int, int]]:
+    """The same in many runs, which are read in one go: which run it is, and where in it the words begin and end."""
+    number, text, opens, first, last = -1, "", True, 0, -1  # a run, and where it begins and ends in the whole
+    for found in _CAPITALISED.finditer(_NO_LETTER.join([text for text, _ in runs])):
+        while found.start() > last:
+            number, first = number + 1, last + 1
+            text, opens = runs[number]
+            last = first + len(text)
+        start = found.start() - first
+        if text[start - 2 : start] in _FULL_STOPS or (opens and not start):
+            continue
         words = found[0]
         if finder.knows(words):
             continue
-        before = text[: found.start()]
+        before = text[:start]
         if ends_sentence(before) if before.strip() else opens:
             continue
+        end = start + len(words)
         apart = [word for word in words.split() if word[0].isupper()]
-        if not all(word in known for word in apart) and not _is_hidden(found, text, finder):
-            yield found.start(), found.end()
+        if not all(word in known for word in apart) and not _is_hidden(start, end, text, finder):
+            yield number, start, end
 
 
 def enactments(text: str) -> Iterator[tuple[int, int]]:
@@ -59,8 +78,8 @@ def enactments(text: str) -> Iterator[tuple[int, int]]:
     return ((title.start(), title.end()) for title in _ENACTMENT.finditer(text))
 
 
-def _is_hidden(found: re.Match[str], text: str, finder: TermFinder) -> bool:
+def _is_hidden(start: int, end: int, text: str, finder: TermFinder) -> bool:
     """Whether capitalised words overlap with a term, a proper name or the title of an enactment."""
     spans = [(use.start, use.end) for use in finder.uses(text, opens=False)]
     spans += enactments(text)
-    return any(start < found.end() and found.start() < end for start, end in spans)
+    return any(first < end and start < last for first, last in spans)

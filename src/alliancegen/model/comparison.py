@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from msgspec import Struct
 
@@ -60,6 +59,8 @@ class Comparison(Struct, frozen=True):
 
 def likeness(one: str, other: str) -> float:
     """How much two passages have in common, by words: 0 to 1; 0 below what counts as alike."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only for files that are compared
+
     matcher = SequenceMatcher(None, one.split(), other.split(), autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0

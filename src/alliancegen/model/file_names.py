@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-_DEVICE = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
-)
-_SIGNS = re.compile(r'[<>:"|?*\x00-\x1f]')
+from alliancegen.model.patterns import Pattern
+
+_DEVICE = Pattern(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
+_SIGNS = Pattern(r'[<>:"|?*\x00-\x1f]')
 
 
 def why_not_on_windows(name: str) -> str:

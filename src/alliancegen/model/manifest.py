@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -18,7 +19,8 @@ class PrintedProvision(Struct, frozen=True):
     one build to the next. `section` is the id of the clause file that it belongs to, `file` that file's name inside the
     library. `number` is its printed number, or that of the nearest provision above ("8.1(b)"); `label` is where a reader
     finds it ("Schedule 2, paragraph 1.1"). `top` is the bookmark of its clause or schedule. `words` are hashes of its
-    paragraphs, in order: of a table, of its cells.
+    paragraphs, in order: of a table, of its cells. `shows` is the number before its first paragraph as Word prints it
+    ("(b)"), None where that isn't recorded; `looks` are hashes of the marks in its paragraphs, by their places.
     """
 
     bookmark: str
@@ -29,6 +31,8 @@ class PrintedProvision(Struct, frozen=True):
     label: str
     top: str
     words: Sequence[str]
+    shows: str | None = None
+    looks: Mapping[int, Collection[str]] = MappingProxyType({})
 
 
 class PrintedAnswer(Struct, frozen=True):
@@ -45,6 +49,7 @@ class Manifest(Struct, frozen=True):
     `typed` are the paths of the answers that stand in the answers file; they are needed for `printed`, and not written.
     `answers` is a hash of the answers that are printed, in printed order: what isn't printed can't be guessed from it.
     `words` is a hash of all printed words; `notes` and `margins` are hashes of each comment, header and footer.
+    `contents_lists` is how many contents lists there are, None where looks and numbers aren't recorded (until 0.1.0).
     """
 
     tool: str = ""
@@ -58,6 +63,7 @@ class Manifest(Struct, frozen=True):
     notes: Sequence[str] = ()
     margins: Sequence[str] = ()
     printed: Sequence[PrintedAnswer] = ()
+    contents_lists: int | None = None
     typed: Collection[str] = ()
 
 

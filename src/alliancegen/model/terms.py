@@ -53,6 +53,7 @@ class TermFinder:
 
     def __init__(self, terms: Mapping[str, Sequence[str]], proper_names: Iterable[str] = ()) -> None:
         """`terms` maps each term to its other forms."""
+        self.terms = frozenset(terms)
         self._term_of: dict[str, str] = {}
         for term, others in terms.items():
             for form in (*forms_of(term), *(each for other in others for each in forms_of(other))):
@@ -117,14 +118,16 @@ def is_ordinary(words: str) -> bool:
 def runs(inlines: Sequence[Inline], opens: bool = True) -> list[tuple[str, bool]]:
     """The runs of our own words in a paragraph, each with whether it opens a sentence. Answers and references break runs."""
     found = []
+    before: str | None = None  # our own words, where they stand right before
     for inline in inlines:
         if type(inline) is Text:
-            found.append((inline.text, opens))
-            opens = ends_sentence(inline.text)
+            opens = opens if before is None else ends_sentence(before)
+            before = inline.text
+            found.append((before, opens))
             continue
         if type(inline) is Emphasis:
-            found += runs(inline.inlines, opens)
-        opens = False
+            found += runs(inline.inlines, opens if before is None else ends_sentence(before))
+        before, opens = None, False
     return found
 
 

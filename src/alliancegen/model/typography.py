@@ -40,7 +40,7 @@ def typeset(text: str) -> str:
 
 def unbroken(text: str) -> str:
     """No line ends between a day and its month, or a number and what it counts: 1 April 2027, £2 million, 10 days, 9 am."""
-    return _QUANTITY.sub(_tied, text)
+    return _QUANTITY.sub(_tied, text) if " " in text else text
 
 
 def _tied(found: re.Match[str]) -> str:

@@ -66,6 +66,8 @@ def read_agreement_text(text: str) -> list[Passage]:
 
 def _lines(text: str) -> Iterator[_Line]:
     seen: dict[str, int] = {}
+    if not text.strip():
+        return
     for block in re.split(r"\n(?:[ \t]*\n)+", text.strip("\n")):
         yield from _block(block.split("\n"), seen)
 

@@ -64,6 +64,11 @@ _FORMS: Mapping[Kind, Sequence[Pattern]] = {
 }
 
 
+def is_slug(text: str) -> bool:
+    """Whether a text has the form `SLUG`. Told by its letters: nearly every file has ids, and no pattern is needed for them."""
+    return text.isascii() and text.isidentifier() and text == text.lower() and text[0] != "_"
+
+
 def counted(kind: Kind) -> Pattern:
     """A whole number of something; its name may follow the number."""
     return Pattern(rf"({_GROUPED})(?: ?(?:{_UNITS[kind]}))?", re.IGNORECASE)

@@ -8,7 +8,6 @@ out, is a blank that says it was left out. A plain default is applied here, whet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -23,7 +22,7 @@ from alliancegen.model.questions import Kind, Question, Shape
 from alliancegen.model.suggestions import nearest, nearest_name
 from alliancegen.model.values import Absent, Answer, Answers, Blank, ByParty, How, Origin, Row, Several, Value
 from alliancegen.model.written import Written
-from alliancegen.readers.answer_forms import SLUG
+from alliancegen.readers.answer_forms import is_slug
 from alliancegen.readers.answer_kinds import (
     asked_in,
     is_left_empty,
@@ -424,7 +423,10 @@ class _Reader:
         entries = {}
         for name, typed in written.mapping.items():
             if self._names_party(name, typed, question) if parties else self._is_section(name, typed, question):
-                entries[name] = self._each(typed, question, f"{path}.{name}", source)
+                at = (
+                    source if parties else _Source(source.how, source.place or typed.key)
+                )  # a section is told by its name
+                entries[name] = self._each(typed, question, f"{path}.{name}", at)
         if parties and source.how is How.TYPED:
             self._check_every_party(written, question)
         return ByParty(entries, origin)
@@ -445,7 +447,7 @@ class _Reader:
         return False
 
     def _is_section(self, name: str, typed: Written, question: Question) -> bool:
-        if SLUG.fullmatch(name):
+        if is_slug(name):
             return True
         message = f"{question.path}: '{shown(name)}' is no id of a section"
         self._problems.append(Problem("wrong-kind", message, typed.key or typed.place, remarks=asked_in(question)))
@@ -520,4 +522,5 @@ def _id_of(columns: Mapping[str, Value], question: Question) -> str:
 
 def _count(written: Written | None) -> int | None:
     """A number of entries, where one is written that a list can have."""
-    return int(written.text) if written and re.fullmatch("[0-9]{1,6}", written.text) else None
+    text = written.text if written else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None

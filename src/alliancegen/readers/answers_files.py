@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem
+from alliancegen.model.problems import Problem, Severity, shown
 from alliancegen.readers.configuration import NAME, find_configuration, read_configuration
 from alliancegen.readers.library_folders import is_whole_library
 from alliancegen.readers.plain_files import resolved
@@ -31,25 +31,42 @@ _SIGN = re.compile(r"\*\*/|\*\*|.", re.DOTALL)
 _OF_NOTHING = ("**/", "**", "*")
 
 
+class _Inclusion(Struct, frozen=True):
+    """Patterns, and the folder that they start from."""
+
+    root: Path
+    patterns: Sequence[Sequence[str]]
+    written: Sequence[str] = ()
+    """What the configuration says for each of them; nothing where it says none."""
+    places: Sequence[Place] = ()
+    fitted: set[int] = field(default_factory=set)
+    """Which of them some name has fitted."""
+
+    def fits(self, path: Path) -> bool:
+        name = path.relative_to(self.root).as_posix()
+        fitting = [number for number, pattern in enumerate(self.patterns) if fits(name, pattern)]
+        self.fitted.update(fitting)
+        return bool(fitting)
+
+    def unused(self) -> Iterator[Problem]:
+        """One problem for each pattern of the configuration that no name fits."""
+        for number, (text, place) in enumerate(zip(self.written, self.places, strict=True)):
+            if number not in self.fitted:
+                message = f"no file has a name that fits '{shown(text)}'"
+                help = "write the pattern from the folder of the configuration, like   deals/**/*.yaml"
+                yield Problem("fits-nothing", message, place, Severity.WARNING, help=help)
+
+
 class FoundAnswers(Struct):
     """The answers files below a folder in the order of their names, what was passed over, what is wrong with a configuration."""
 
     files: list[Path] = field(default_factory=list)
     passed_over: list[Path] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    inclusions: list[_Inclusion] = field(default_factory=list)
+    """What each configuration on the way includes."""
     searched: int = 0
     """How many names were looked at."""
-
-
-class _Inclusion(Struct, frozen=True):
-    """Patterns, and the folder that they start from."""
-
-    root: Path
-    patterns: Sequence[Sequence[str]]
-
-    def fits(self, path: Path) -> bool:
-        name = path.relative_to(self.root).as_posix()
-        return any(fits(name, pattern) for pattern in self.patterns)
 
 
 def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> FoundAnswers:
@@ -60,6 +77,10 @@ def find_answers(folder: Path, sources: Sources, home: Path | None = None) -> Fo
         inside = not path.is_symlink() or resolved(path).is_relative_to(root)
         kept = found.files if inside and is_answers(path) else found.passed_over
         kept.append(folder / path.relative_to(root))
+    searched = [
+        each for each in found.inclusions if each.root.is_relative_to(root)
+    ]  # all that it could fit was looked at
+    found.problems += [problem for each in searched for problem in each.unused()]
     return found
 
 
@@ -121,7 +142,10 @@ def _inclusion(folder: Path, sources: Sources, found: FoundAnswers, home: Path |
     configuration, problems = read_configuration(folder / NAME, sources, home)
     found.problems += problems
     patterns = configuration.include or USUAL
-    return _Inclusion(path.parent if path and configuration.include else folder, [pattern(each) for each in patterns])
+    root = path.parent if path and configuration.include else folder
+    made = _Inclusion(root, [pattern(each) for each in patterns], configuration.include, configuration.included_at)
+    found.inclusions.append(made)
+    return made
 
 
 def _candidates(

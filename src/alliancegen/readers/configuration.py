@@ -54,6 +54,8 @@ class Configuration(Struct, frozen=True):
     rules: Mapping[str, Written] = field(default_factory=dict)
     include: Sequence[str] = ()
     """Patterns for the answers files below its folder; empty where the usual names hold."""
+    included_at: Sequence[Place] = ()
+    """Where each of them stands."""
     fail_on: str = "error"
     """From which severity on a run ends with 1: `error` or `warning`."""
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class _Reader:
         self._problems = problems
 
     def read(self, written: Written, file: str) -> Configuration:
+        """What the configuration says; what is wrong with it goes to the problems."""
         if not written.is_mapping:
             self._refuse("wrong-shape", "a configuration is made of lines like   name: value", written.place)
         written = self._with_underscores(written)
@@ -128,6 +131,7 @@ class _Reader:
             if key not in KEYS:
                 near = nearest(key, KEYS) or f"there are {', '.join(KEYS)}"
                 self._refuse("unknown-key", f"the configuration has no '{shown(key)}'", entry.key or entry.place, near)
+        patterns = self._patterns(written, "include")
         return Configuration(
             file=file,
             reference_doc=self._file(written, "reference_doc"),
@@ -136,7 +140,8 @@ class _Reader:
             style=self._lines(written, "style"),
             rules=self._lines(written, "rules"),
             clauses=self._folders(written, "clauses"),
-            include=self._patterns(written, "include"),
+            include=[each.text for each in patterns],
+            included_at=[each.place for each in patterns],
             fail_on=self._one_of(written, "fail_on", FAIL_ON),
             library=self._library(written),
             places={key: each.key or each.place for key, each in written.mapping.items() if not each.is_empty},
@@ -183,7 +188,7 @@ class _Reader:
             self._refuse("wrong-shape", f"'{key}' is {' or '.join(known)}", entry.place, near)
         return entry.text
 
-    def _patterns(self, written: Written, key: str) -> Sequence[str]:
+    def _patterns(self, written: Written, key: str) -> Sequence[Written]:
         """Patterns of file names, as one text or a list; none of them leads out of the folder."""
         entry = self._entry(written, key)
         if entry is None:
@@ -192,6 +197,9 @@ class _Reader:
             self._refuse(
                 "wrong-shape", f"'{key}' is a list of patterns like   deals/**/*.yaml", entry.key or entry.place
             )
+        if entry.is_list and not entry.entries:
+            help = "leave the line out, and the usual names hold"
+            self._refuse("wrong-shape", f"'{key}' names no pattern", entry.key or entry.place, help)
         patterns = []
         for each in [entry] if entry.is_text else entry.entries:
             windows = PureWindowsPath(each.text)
@@ -206,7 +214,7 @@ class _Reader:
                     help,
                 )
             else:
-                patterns.append(each.text)
+                patterns.append(each)
         return patterns
 
     def _library(self, written: Written) -> Written | None:

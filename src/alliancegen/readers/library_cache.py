@@ -33,6 +33,9 @@ except ImportError:
 _PLAIN = {("datetime", "date"), ("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
 TESTS = "tests"
 """The folder of a library that holds its tests; no part of what agreements are made of."""
+PARTS = ("kinds", "sections", "schedules", "execution")
+"""The folders of a library that are looked into: a folder that is none is told without a walk through the disk."""
+READ = (".md", ".yaml")
 FORMAT = 13
 MOST_NAMES = 20_000
 MOST_BYTES = 64 * 1024**2
@@ -56,15 +59,20 @@ class ModelOnly(pickle.Unpickler):
 def library_files(root: Path) -> Iterator[tuple[str, bytes]]:
     """The name and bytes of every file of a library that counts, in a fixed order: its tests don't.
 
-    Raises OSError where one can't be read, or where there are so many that this can't be a library.
+    What is read as nothing (another ending, a folder, a pipe, a link to nowhere) comes with its name, a sign after it and no
+    bytes: a library in which such a thing turned up is no longer the one that was kept without a problem. Raises OSError where one can't be read, or where there are so many that this can't be a library.
     """
     names = sorted(islice(_all_files(str(root)), MOST_NAMES + 1))
     if len(names) > MOST_NAMES:
         raise OSError(errno.EFBIG, f"a library holds at most {MOST_NAMES:,} files", str(root))
     room = MOST_BYTES
     for name in names:
-        if name.endswith((".md", ".yaml")) and not name.startswith(f"{TESTS}/"):
-            content = read_plain(root / name, MAX_FILE)
+        if name.startswith(f"{TESTS}/"):
+            continue
+        if not name.endswith(READ):
+            yield name, b""
+        else:
+            content = read_plain(f"{root}/{name}", MAX_FILE)
             room -= len(content)
             if room < 0:
                 raise OSError(errno.EFBIG, f"a library holds at most {MOST_BYTES // 1024**2} MiB", str(root))
@@ -78,9 +86,11 @@ def _all_files(folder: str, below: str = "") -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _all_files(entry.path, f"{below}{entry.name}/")
-            elif entry.is_file():
-                yield below + entry.name
+                yield f"{below}{entry.name}/"
+                if below or entry.name in PARTS:
+                    yield from _all_files(entry.path, f"{below}{entry.name}/")
+            else:
+                yield below + entry.name if entry.is_file() else f"{below}{entry.name}|"
 
 
 def key_of(names: Sequence[str], folders: Sequence[list[tuple[str, bytes]]]) -> str:
@@ -105,7 +115,7 @@ def content_hash(*folders: Sequence[tuple[str, bytes]]) -> str:
     digest = sha256()
     for number, files in enumerate(folders):
         digest.update(f"\0overlay {number}\0".encode() if number else b"")
-        for file, content in sorted(files):
+        for file, content in sorted(each for each in files if each[0].endswith(READ)):
             digest.update(f"{file}\0".encode("utf-8", "surrogateescape"))
             digest.update(content.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()

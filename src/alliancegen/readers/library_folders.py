@@ -58,6 +58,8 @@ def library_folders(
     for folder in beside:
         found = folder / BESIDE
         if not found.is_dir():
+            if found.exists() or found.is_symlink():
+                problems.append(_no_folder(NamedFolder(found, as_known(found))))
             continue
         overlay = NamedFolder(found, as_known(found))
         if not resolved(found).is_relative_to(resolved(folder)):
@@ -91,6 +93,12 @@ def _second_library(folder: NamedFolder) -> Problem:
 def _outside(folder: NamedFolder) -> Problem:
     message = f"'{folder.name}' leads to a folder outside its own"
     return Problem("outside-folder", message, Place(folder.name, 1), help="copy it here")
+
+
+def _no_folder(file: NamedFolder) -> Problem:
+    message = f"'{file.name}' is no folder, so no clauses can be read from it"
+    help = "make it a folder of clauses, or give it another name"
+    return Problem("no-plain-file", message, Place(file.name, 1), help=help)
 
 
 def _unused(folder: NamedFolder) -> Problem:

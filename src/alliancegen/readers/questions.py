@@ -11,6 +11,7 @@ from alliancegen.model.suggestions import nearest
 from alliancegen.model.typography import typeset
 from alliancegen.model.written import Written
 from alliancegen.readers.fields import ID, Fields
+from alliancegen.readers.forms_wanted import why_not
 
 ATTRIBUTES = [
     "ask",
@@ -68,6 +69,10 @@ def read_question(
     if kind_known and (kind is Kind.CHOICE) != bool(choices):
         fields.refuse("wrong-shape", f"'{path}': a choice has choices, nothing else has", place)
     default = fields.written("default")
+    pattern = fields.text("pattern")
+    if pattern and (why := why_not(pattern)):
+        fields.refuse("wrong-pattern", f"the pattern of '{path}' {why}", fields.place_of("pattern"))
+        pattern = ""
     return Question(
         path=path,
         ask=fields.text("ask", needed=not column),
@@ -82,7 +87,7 @@ def read_question(
         choices=choices,
         at_least=fields.written("at_least"),
         at_most=fields.written("at_most"),
-        pattern=fields.text("pattern"),
+        pattern=pattern,
         columns=columns,
         when=fields.expression("when"),
         exclude=fields.text("not"),

@@ -8,6 +8,7 @@ One parser, libyaml's, on every platform, because PyYAML's own differs from it i
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import normalize
@@ -16,6 +17,7 @@ from alliancegen.model.patterns import Pattern, compiled_late
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity, has_errors, shown
 from alliancegen.model.written import Written
+from alliancegen.readers.odd_letters import odd_letters
 from alliancegen.readers.yaml_syntax import needs_quotation_marks, quoted, syntax_problem
 from alliancegen.readers.yaml_text import (
     FORBIDDEN,
@@ -82,7 +84,7 @@ def read_yaml_text(text: str, file: str, first_line: int = 1) -> tuple[Written |
         help = "install PyYAML's wheel from PyPI, which brings libyaml"
         return None, [Problem("no-libyaml", "PyYAML is installed without libyaml, which reads the files", help=help)]
     typed = YamlText(file, as_typed(text, opens_file=first_line == 1), first_line)
-    problems = [*stray_characters(typed), *merge_markers(typed)]
+    problems = [*stray_characters(typed), *odd_letters(typed.text, typed.place), *merge_markers(typed)]
     if any(problem.rule == "conflict-marker" for problem in problems):
         return None, problems
     walk = _Walk(YamlText(file, readable(typed.text), first_line))
@@ -237,15 +239,18 @@ class _Walk:
             following = self._next(start)
             value = self._value(following, place, depth + 1)
             if name is not None and start.flow_style and self._stands_alone(event, following):
-                self._refuse(
-                    "yaml-key",
-                    f"'{shown(name)}' stands alone: inside {{ }} a comma begins a new entry",
-                    place,
-                    "put the words or the sum that hold the comma in quotation marks",
-                )
+                self._refuse("yaml-key", *self._alone(name, start, event, place))
             elif name is not None and self._is_new(name, place, entries):
                 entries[name] = value
         raise self._cut_short(start)
+
+    def _alone(self, name: str, start: yaml.Event, event: yaml.Event, place: Place) -> tuple[str, Place, str]:
+        """What is told of a name without a colon inside { }, where, and what to do."""
+        if "," in self._source.text[_offset(start.start_mark) : _offset(event.end_mark)]:
+            message = f"'{shown(name)}' stands alone: inside {{ }} a comma begins a new entry"
+            return message, place, "put the words or the sum that hold the comma in quotation marks"
+        message = f"{{ }} make a group of names and values, and '{shown(name)}' has no value"
+        return message, place, "put the whole value in quotation marks if { and } belong to its words"
 
     def _stands_alone(self, name: yaml.Event, following: yaml.Event) -> bool:
         """Whether no colon follows a name: of `{fee: £1,500}` the `500`."""
@@ -316,15 +321,23 @@ class _Walk:
 
     def _check_escapes(self, event: yaml.ScalarEvent) -> None:
         """Characters typed by their code (`"\\u0007"`) are judged as if they had been typed themselves."""
-        start, typed = _offset(event.start_mark), self._typed(event)
+        typed, start = self._typed(event), _offset(event.start_mark)
+        meant, offsets, end = "", array("I"), 0
         for found in _ESCAPE.finditer(typed) if "\\" in typed else ():
             code = found[1] or found[2] or found[3]
-            character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(found[4], "")
+            character = chr(int(code, 16)) if code else _NAMED_ESCAPES.get(found[4], " ")
             if FORBIDDEN.match(character):
                 place = self._source.place(start + found.start(), start + found.end())
                 self._refuse(
                     "control-character", f"the character U+{ord(character):04X} can't be used", place, "delete it"
                 )
+            meant += typed[end : found.start()] + character
+            offsets.extend(range(start + end, start + found.start() + 1))
+            end = found.end()
+        if not meant.isascii():
+            meant += typed[end:]
+            offsets.extend(range(start + end, start + len(typed) + 1))
+            self.problems += odd_letters(meant, lambda first, last: self._source.place(offsets[first], offsets[last]))
 
     def _warn_of_comment(self, event: yaml.ScalarEvent) -> None:
         """`Flat #4`: what follows ` #` is a comment to YAML, and probably not to whoever typed it."""

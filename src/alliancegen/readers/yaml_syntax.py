@@ -14,6 +14,7 @@ from alliancegen.readers.yaml_text import YamlText
 
 _NAME = r"(?:- +)*[\w.]+"
 _COLON_WITHOUT_SPACE = Pattern(rf"^\s*{_NAME}(:)(?=[^\s:/])")
+_TYPE = Pattern(r"(!![a-z]+)(?: +(.*))?$", re.DOTALL)
 _NAME_ALONE = Pattern(r"^\s*[\w.]+\s*$")
 _CODE = Pattern(r"\\(?:u\w{0,4}|U\w{0,8}|x\w{0,2}|.)")
 _BRACES = Pattern(r"(?:^\s*|[:\-,\[] +)(\{\{.*?\}\}|\{\{)")
@@ -74,8 +75,16 @@ def syntax_problem(source: YamlText, context: str, problem: str, at: int, since:
 
 def needs_quotation_marks(rule: str, sign: str, place: Place, value: str = "") -> Problem:
     """The problem of a value that starts with a sign of YAML's own."""
+    if found := _TYPE.match(value):
+        message = f"{found[1]} names a type of YAML, and a value needs none here"
+        rest = found[2] or ""
+        return Problem(rule, message, place, help=f"write   {_as_text(rest)}" if rest else f"delete {found[1]}")
     message = f"a value that starts with {sign} must stand in quotation marks"
     return Problem(rule, message, place, help=f"write   {quoted(value)}" if value else "")
+
+
+def _as_text(value: str) -> str:
+    return value if value.startswith(("'", '"')) else quoted(value)
 
 
 def quoted(value: str) -> str:
@@ -251,12 +260,26 @@ def _no_name(failure: Failure) -> Problem:
 
 
 def _after_quotation(failure: Failure) -> Problem:
-    """Text behind a closing quotation mark; most often one mark that was meant as an apostrophe."""
+    """Text behind a closing quotation mark; most often one mark that was meant as an apostrophe, or one that never closed."""
     source = failure.source
+    mark = failure.before.rstrip()[-1]
+    if failure.before.count(mark) % 2 and (opened := _opened_above(source, failure.row, mark)):
+        message = f"the quotation mark that opens here closes only on line {failure.row + 1}"
+        return _refuse(message, opened, f"close it with {mark} where its text ends")
     marks = "double" if failure.before.rstrip().endswith("'") else "single"
     rest = source.place(failure.at, failure.at + len(source.rest_of_line(failure.at)))
     message = "after the closing quotation mark nothing more may stand"
     return _refuse(message, rest, f"put the whole value in {marks} quotation marks")
+
+
+def _opened_above(source: YamlText, row: int, mark: str) -> Place | None:
+    """The nearest line above on which a text in quotation marks is opened and not closed."""
+    for above in range(row - 1, -1, -1):
+        line = source.line(above)
+        if line.count(mark) % 2 and (opened := re.search(rf"^[^#]*?(?:[:,\[{{]|-) *({mark})", line)):
+            start = source.starts[above] + opened.start(1)
+            return source.place(start, start + len(line) - opened.start(1))
+    return None
 
 
 def _no_dash(failure: Failure) -> Problem:
@@ -298,6 +321,10 @@ def _no_value(failure: Failure) -> Problem:
 
 
 def _left_of_start(failure: Failure) -> Problem:
+    above = failure.line_above()
+    if above is not None and failure.source.line(above).rstrip() == "...":
+        message = "a line of ... ends the answers, and more of them follow"
+        return _refuse(message, failure.source.line_place(above), "delete this line")
     place = failure.source.line_place(failure.row)
     return _refuse(
         "this line starts further left than the first one", place, "let every heading start in the first column"

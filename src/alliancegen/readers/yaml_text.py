@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import cached_property
-from itertools import accumulate, islice
+from collections.abc import Iterator
+from functools import cached_property, partial
+from itertools import accumulate
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
-from alliancegen.model.problems import Problem, Remark, Severity
+from alliancegen.model.problems import Problem
+from alliancegen.readers.odd_letters import first_few
 
 BYTE_ORDER_MARK = "\ufeff"
 STAND_IN = "\ufffd"
-MOST_TOLD = 20
 
 FORBIDDEN = Pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"  # controls, line ends that editors don't show as such
@@ -30,18 +29,21 @@ FORBIDDEN = Pattern(
     + "".join(chr(plane << 16 | last) for plane in range(15) for last in (0xFFFE, 0xFFFF))
     + "]+"
 )
-_MISLEADING = Pattern("[\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\u00ad]+")
-_LOOK_ALIKES = "АВЕЅІЈКМНОРСТУХЬаеорсухѕіјԁԛԝһӏ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνο"
-"""Letters of the Cyrillic and the Greek alphabet that nobody can tell from Latin ones."""
-_GREEK_OR_CYRILLIC = Pattern("[\u0370-\u052f]")
-_MIXED = Pattern(f"(?<=[A-Za-z])[{_LOOK_ALIKES}]+|[{_LOOK_ALIKES}]+(?=[A-Za-z])")
-_REORDERING = Pattern("[\u202a-\u202e\u2066-\u2069]")
 
 _ODD_SPACE = "[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
 _TAB_INDENT = Pattern("^ *(\t[ \t]*)(?=[^ \t\n])", re.MULTILINE)
 _TAB_ALONE = Pattern("^[ \t]+$", re.MULTILINE)
 _ODD_INDENT = Pattern(f"^[ \\t]*(?:(?:- +)*-)?({_ODD_SPACE}+)|^[ \\t]*(?:- +)*[\\w.]+:({_ODD_SPACE}+)", re.MULTILINE)
 _MERGE = Pattern("^<<<<<<< .*$", re.MULTILINE)
+_MERGE_LEFT = Pattern(r"^(?:(?:>>>>>>>|\|\|\|\|\|\|\|)(?: .*)?|<<<<<<<|=======)$", re.MULTILINE)
+_OTHER_FILES = {
+    b"\x1f\x8b": "a gzip archive",
+    b"PK\x03\x04": "a zip archive, or a file of Word or Excel",
+    b"%PDF-": "a PDF",
+    b"\xd0\xcf\x11\xe0": "a file of Word or Excel",
+    b"{\\rtf": "a file of a word processor",
+}
+"""What files begin with that are no text, or none that anybody typed."""
 
 
 class YamlText(Struct, frozen=True, dict=True):
@@ -96,6 +98,13 @@ class YamlText(Struct, frozen=True, dict=True):
 
 def decode(raw: bytes, file: str) -> str | Problem:
     """The text of a file's bytes, or the problem that they are not UTF-8."""
+    for beginning, what in _OTHER_FILES.items():
+        if raw.startswith(beginning):
+            message = f"this file is {what}, not a text with answers or clauses"
+            return Problem("not-utf-8", message, Place(file, 1), help="name the YAML file itself")
+    if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or raw[:4].count(0) == 3:
+        message = "this file is saved as UTF-32, not as UTF-8"
+        return Problem("not-utf-8", message, Place(file, 1), help="save it again with the encoding UTF-8")
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:4].count(0) >= 2 or (len(raw) == 2 and 0 in raw):
         message = 'this file is saved as UTF-16 ("Unicode" in some editors), not as UTF-8'
         return Problem("not-utf-8", message, Place(file, 1), help="save it again with the encoding UTF-8")
@@ -139,28 +148,13 @@ def readable(text: str) -> str:
 
 
 def stray_characters(source: YamlText) -> list[Problem]:
-    """Characters that can't stand in a file (errors), and those that nobody sees (warnings)."""
+    """Characters that can't stand in a file."""
     if is_plain(source.text):
-        return _look_alikes(source)
-    forbidden = _first_few(source, FORBIDDEN.finditer(source.text), _forbidden)
-    misleading = _first_few(source, _MISLEADING.finditer(source.text), _misleading)
-    return [*forbidden, *misleading, *_look_alikes(source)]
-
-
-def _look_alikes(source: YamlText) -> list[Problem]:
-    if not _GREEK_OR_CYRILLIC.search(source.text):
         return []
-    return _first_few(source, _MIXED.finditer(source.text), _mixed)
-
-
-def _first_few(
-    source: YamlText, places: Iterator[re.Match[str]], tell: Callable[[YamlText, re.Match[str]], Problem]
-) -> list[Problem]:
-    """The problems of the first few places; the last of them says how many more there are."""
-    told = [tell(source, found) for found in islice(places, MOST_TOLD)]
-    if more := sum(1 for _ in places):
-        told[-1] = replace(told[-1], remarks=(Remark(f"{more} more such places follow in this file"),))
-    return told
+    if source.text.count("\r") > 1 and "\n" not in source.text:
+        message = "the lines of this file end as on computers of long ago, with the character U+000D alone"
+        return [Problem("control-character", message, source.place(0, 0), help="save it with ordinary line ends (LF)")]
+    return first_few(FORBIDDEN.finditer(source.text), partial(_forbidden, source))
 
 
 def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
@@ -175,34 +169,24 @@ def _forbidden(source: YamlText, found: re.Match[str]) -> Problem:
     return Problem("control-character", message, place, help="delete it" if count == 1 else "delete them")
 
 
-def _misleading(source: YamlText, found: re.Match[str]) -> Problem:
-    effect = "changes the order in which the text is shown" if _REORDERING.search(found[0]) else "can't be seen"
-    message = f"the character U+{ord(found[0][0]):04X} {effect}"
-    place = source.place(found.start(), found.end())
-    return Problem(
-        "invisible-character", message, place, Severity.WARNING, help="delete it, unless it is there on purpose"
-    )
-
-
-def _mixed(source: YamlText, found: re.Match[str]) -> Problem:
-    """`Mіllbrook` with a Cyrillic і is another name than Millbrook, and a search doesn't find it."""
-    letter = ord(found[0][0])
-    alphabet = "Greek" if letter < 0x400 else "Cyrillic"
-    message = f"a {alphabet} letter, U+{letter:04X}, stands among Latin ones and looks like one of them"
-    place = source.place(found.start(), found.end())
-    return Problem("look-alike-letter", message, place, Severity.WARNING, help="type the Latin letter")
-
-
 def merge_markers(source: YamlText) -> list[Problem]:
     """Lines that git left where two versions of a file met."""
     if "<<<<<<< " not in source.text:
-        return []
-    return _first_few(source, _MERGE.finditer(source.text), _merge_marker)
+        if not any(sign in source.text for sign in ("<<<<<<<", "=======", ">>>>>>>", "|||||||")):
+            return []
+        return first_few(_MERGE_LEFT.finditer(source.text), partial(_merge_left, source))
+    return first_few(_MERGE.finditer(source.text), partial(_merge_marker, source))
 
 
 def _merge_marker(source: YamlText, found: re.Match[str]) -> Problem:
     help = "keep one side, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>"
     message = "two versions of this file were merged, and here both still stand"
+    return Problem("conflict-marker", message, source.place(found.start(), found.end()), help=help)
+
+
+def _merge_left(source: YamlText, found: re.Match[str]) -> Problem:
+    message = "this line is left of two versions that were merged"
+    help = "decide which answers stay, and delete it"
     return Problem("conflict-marker", message, source.place(found.start(), found.end()), help=help)
 
 
@@ -214,8 +198,8 @@ def odd_indents(source: YamlText, inside: set[int]) -> list[Problem]:
     def outside(pattern: Pattern) -> Iterator[re.Match[str]]:
         return (found for found in pattern.finditer(source.text) if source.row(found.start()) not in inside)
 
-    tabs = _first_few(source, outside(_TAB_INDENT), _tab_indent)
-    return [*tabs, *_first_few(source, outside(_ODD_INDENT), _odd_indent)]
+    tabs = first_few(outside(_TAB_INDENT), partial(_tab_indent, source))
+    return [*tabs, *first_few(outside(_ODD_INDENT), partial(_odd_indent, source))]
 
 
 def _tab_indent(source: YamlText, found: re.Match[str]) -> Problem:

@@ -30,6 +30,7 @@ _YAML = {
     "tab-indent": "An indent holds a tab, which editors show in different widths. Use spaces.",
     "non-breaking-space": "A space that looks like one and isn't stands where YAML needs a real one. Type it anew.",
     "control-character": "The file holds a character that no text has; it mostly came with a paste. Delete it.",
+    "turning-character": "A character that turns the order of letters round: what is printed would read otherwise than what is written. Delete it; words in Arabic or Hebrew need none.",
     "conflict-marker": "The file still holds the marks of a merge that nobody resolved (<<<<<<<). Choose one side.",
     "not-utf-8": "The file is saved in another encoding than UTF-8, so letters outside English would be wrong. Save it as UTF-8.",
     "no-libyaml": "PyYAML is installed without libyaml. Install its wheel from PyPI.",
@@ -41,7 +42,8 @@ _YAML = {
 _YAML_WARNINGS = {
     "swallowed-comment": "A value is followed by a # with a space before it, and what follows is a comment to YAML. Quote the value if it belongs to it; put a space after the # if not.",
     "look-alike-letter": "A word mixes alphabets whose letters look the same: it is another name than it seems, and no search finds it.",
-    "invisible-character": "A character that can't be seen, or that turns the order of letters round, may make a text print otherwise than it reads.",
+    "lost-character": "The sign � stands where another program couldn't read a letter, and is printed as it stands. Type the letter.",
+    "invisible-character": "A character that can't be seen makes a word another than it looks, which no search finds.",
 }
 _ANSWERS = {
     "missing-answer": "An answer is missing on which something rests: a decision, a name that others point to, or what can't stay open even in a draft. Add it.",
@@ -76,6 +78,8 @@ _LIBRARY = {
     "no-library": "The folder is no clause library: it has neither kinds nor sections.",
     "no-contents": "A kind of agreement has no contents.yaml, which says what goes in.",
     "outside-library": "A file of the library leads to somewhere else, which a library must not.",
+    "wrong-pattern": "The pattern of a question can't be read, or some answer would keep it busy for ever: (a+)+ repeats what is itself repeated. Write it plainly, such as [A-Z]{2}[0-9]{4}.",
+    "no-plain-file": "A folder, a pipe or a link to nowhere stands where a file of clauses should, or a file where a folder should: its words would be missing. Put the file itself there.",
     "duplicate-id": "Two things have one id. Rename one.",
     "duplicate-question": "Two clause files ask the same question. Declare it once, in the file that owns it, and use it anywhere.",
     "missing-heading": "A sub-clause opens with its heading in bold, because references and the checklist go by headings.",
@@ -116,23 +120,29 @@ _CONFIGURATION = {
     "reference-document": "The reference document can't be used: it is no Word file, or holds macros, links or fields that would come into every agreement.",
 }
 _CONFIGURATION_WARNINGS = {
+    "fits-nothing": "A pattern of include fits no file, so the agreements that are meant are not looked at. Write it from the folder of the configuration.",
     "reference-document-styles": "The reference document lacks styles that agreements need; they take the looks of the nearest one that it has.",
 }
 _OUTPUT = {
     "unreadable-file": "A file can't be read: it isn't there, or may not be opened.",
     "edited-since-build": "The Word file was edited by hand, or alliancegen didn't write it, so it is left alone. Give another name with -o, or --force.",
     "open-elsewhere": "The file to be replaced is open in Word or LibreOffice (a file ~$… or .~lock.…# beside it says so), which would write over it when it is saved. Close it there; where it isn't open any more, delete that file, or use --force.",
-    "read-only": "The file to be replaced is marked as read-only, so somebody wants it kept. Give another name with -o, or use --force.",
+    "of-another-kind": "The file to be replaced is none of the kind that would take its place, such as a PDF in the place of a Word file, so its name is probably a mistake.",
+    "read-only": "The file to be replaced is marked as read-only, so somebody wants it kept: take the mark away, or give another name with -o.",
     "not-a-file": "The output would go to a folder, a link or a device. Name a file.",
     "libreoffice-missing": "PDF and page numbers are made by LibreOffice, and it was not found.",
     "libreoffice-failed": "LibreOffice could not lay the agreement out.",
     "pages-unsettled": "The page numbers of the contents changed each time they were set.",
     "worker-died": "Of several files, the process that worked on this one was ended from outside, mostly for want of memory. The others went on.",
+    "too-little-memory": "Of several files, this one needed more memory than there was. The others went on. Try it by itself.",
     "internal-fault": "Of several files, alliancegen failed on this one, by a fault of its own. The others went on. Report it.",
 }
 _OUTPUT_WARNINGS = {
     "conflicted-copy": "A synchronised folder holds a second version of a file that a build reads or writes, because two people changed it at once. Keep what counts in one of them, and delete the other.",
     "font-missing": "A font of the agreement is not on this machine, so page numbers may differ on another.",
+}
+_LIBRARY_WARNINGS = {
+    "passed-over": "A name among the clause files doesn't end with .md, so nothing of it is read. Give it that ending, or move it.",
 }
 _OVERLAYS = {
     "nothing-to-overlay": "An overlay names a section, sub-clause, definition, fact or rule that the library below it doesn't have.",
@@ -190,6 +200,7 @@ def _records() -> Iterator[tuple[RuleRecord, str]]:
         (_ANSWERS, Severity.ERROR, _BOTH),
         (_ANSWER_NOTES, Severity.NOTE, ("answers",)),
         (_LIBRARY, Severity.ERROR, ("library",)),
+        (_LIBRARY_WARNINGS, Severity.WARNING, ("library",)),
         (_AGREEMENT, Severity.ERROR, ("agreement",)),
         (_CONFIGURATION, Severity.ERROR, ("configuration",)),
         (_CONFIGURATION_WARNINGS, Severity.WARNING, ("configuration",)),

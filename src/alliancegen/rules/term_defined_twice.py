@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Remark, Severity
 from alliancegen.model.terms import forms_of
-from alliancegen.rules.conditions import Shape, shape_of
 from alliancegen.rules.record import RuleRecord
 
 if TYPE_CHECKING:
+    from alliancegen.rules.conditions import Shape
     from alliancegen.rules.passages import LibraryText
 
 RULE = RuleRecord("term-defined-twice", Severity.ERROR, ("library", "agreement"))
@@ -29,6 +29,8 @@ RULE = RuleRecord("term-defined-twice", Severity.ERROR, ("library", "agreement")
 
 def in_library(text: LibraryText) -> Iterator[Problem]:
     """One problem an entry of definitions.md that stands behind the same condition as another of its term."""
+    from alliancegen.rules.conditions import shape_of  # noqa: PLC0415 - no agreement needs it
+
     first: dict[tuple[str, Shape | None], Place] = {}
     for entry in text.library.definitions:
         key = entry.term, None if entry.condition is None else shape_of(entry.condition)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from alliancegen.model.agreement import Agreement, Role
-from alliancegen.model.capitals import CALENDAR, unexplained
+from alliancegen.model.capitals import CALENDAR, unexplained, unexplained_in
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 from alliancegen.model.terms import TermFinder, runs_of
@@ -33,14 +33,19 @@ RULE = RuleRecord("undefined-term", Severity.WARNING, ("library", "agreement"))
 def in_agreement(agreement: Agreement, finder: TermFinder, known: set[str]) -> Iterator[Problem]:
     """One problem for words that `finder` has no definition of; `known` are names that need none."""
     told: set[str] = set()
+    runs: list[tuple[str, bool]] = []
+    places: list[Place] = []
     for provision in agreement.walk():
         if provision.role in (Role.COVER, Role.TITLE, Role.SIGNING_LINE) or provision.table is not None:
             continue
-        for text, opens in runs_of(provision):
-            for start, end in unexplained(text, opens, finder, known):
-                if text[start:end] not in told:
-                    told.add(text[start:end])
-                    yield _problem(text[start:end], provision.place)
+        own = runs_of(provision)
+        runs += own
+        places += [provision.place] * len(own)
+    for number, start, end in unexplained_in(runs, finder, known):
+        words = runs[number][0][start:end]
+        if words not in told:
+            told.add(words)
+            yield _problem(words, places[number])
 
 
 def in_library(text: LibraryText) -> Iterator[Problem]:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem, Severity
 
 STALE = 3600
 """Seconds after which no running build can still need a temporary file."""
 
-_REMAINS = re.compile(r"\.ag-[a-z0-9_]{8}\.tmp")
+_REMAINS = Pattern(r"\.ag-[a-z0-9_]{8}\.tmp")
 """The temporary files of `whole_files`."""
-_CONFLICT = re.compile(r"[ ._(\[-].*conflict", re.IGNORECASE)
+_CONFLICT = Pattern(r"[ ._(\[-].*conflict", re.IGNORECASE)
 """`alliance (Jo's conflicted copy 2026-11-30).docx`, `alliance.sync-conflict-20261130-101010-ABCDEFG.docx`, `alliance [Conflict].docx`."""
 
 

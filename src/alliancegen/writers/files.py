@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from alliancegen.model.patterns import Pattern
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.writers.beside import lock_of
-from alliancegen.writers.pdf_mark import is_as_built
 
 _BEGINNING = 8_000
+_WORD = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a Word file begins: as of today, and as up to 2003 or with a password."""
+_TYPED = Pattern(r"\A\ufeff?---\r?\n(?:.*\n)*?id:|^(?:agreement|parties|term|signed):", re.MULTILINE)
+"""Where the front matter of a clause file, or a heading of answers, stands."""
 
 
 class Refused(Exception):
@@ -53,7 +58,23 @@ class Leave:
         if target.is_symlink() or (target.exists() and not target.is_file()):
             return Problem("not-a-file", f"'{target}' is not a plain file", place, help="give another name with -o")
         content = self._seen[target]
-        if content is None or self._force:
+        if content is None:
+            return None
+        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+            return Problem(
+                "read-only",
+                f"'{target}' is marked as read-only, so it is left alone",
+                place,
+                help="take the mark away, or give another name with -o",
+            )
+        if self._force and (kind := another_kind(form, content)):
+            return Problem(
+                "of-another-kind",
+                f"'{target}' is {kind}, and no {form} of an agreement, so it is left alone",
+                place,
+                help="give another name with -o",
+            )
+        if self._force:
             return None
         if lock := lock_of(target):
             return Problem(
@@ -61,13 +82,6 @@ class Leave:
                 f"'{target}' is open in a word processor, which would write over it ('{lock.name}' is beside it)",
                 place,
                 help="close it there, or use --force",
-            )
-        if not target.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
-            return Problem(
-                "read-only",
-                f"'{target}' is marked as read-only, so it is left alone",
-                place,
-                help="give another name with -o, or use --force",
             )
         what = _done_by_others(content, form, self._title)
         if not what:
@@ -78,6 +92,18 @@ class Leave:
             place,
             help="give another name with -o, or use --force",
         )
+
+
+def another_kind(form: str, content: bytes) -> str:
+    """What stands in a file, where that is plainly of another kind than the form that would take its place; else empty."""
+    beginning = content[:_BEGINNING]
+    if beginning.startswith(_WORD):
+        return "" if form not in ("pdf", "html", "text", "json") else "a Word file, or one like it"
+    if beginning.startswith(b"%PDF-"):
+        return "" if form == "pdf" else "a PDF"
+    return (
+        "a file that people write, of answers or clauses" if _TYPED.search(beginning.decode("utf-8", "replace")) else ""
+    )
 
 
 def _content(target: Path) -> bytes | None:
@@ -94,13 +120,20 @@ def _done_by_others(content: bytes, form: str, title: str) -> str:
     Word and PDF files say whether they were changed since. The others can be made again from the answers at any time, so it
     is enough that they are ours at all.
     """
-    from alliancegen.writers.docx import edited_since_build  # noqa: PLC0415 - only a build needs it
+    from alliancegen.writers.docx import done_since_build  # noqa: PLC0415 - only a build needs it
 
     marks = {"html": b'name="generator" content="alliancegen', "json": b'"tool":', "text": title.encode()}
     if form in marks:
         return "" if marks[form] in content[:_BEGINNING] else "was not written by alliancegen for this agreement"
     if form == "pdf":
+        from alliancegen.writers.pdf_mark import is_as_built  # noqa: PLC0415 - only where a PDF stands there
+
         return "" if is_as_built(content) else "was signed or changed since alliancegen wrote it, or isn't its"
-    state = edited_since_build(content)  # a Word file: the agreement, or a page beside it
-    says = {"edited": "was edited since alliancegen wrote it", "not-ours": "was not written by alliancegen"}
-    return says.get(state, "")
+    found = done_since_build(content)  # a Word file: the agreement, or a page beside it
+    if found is None:
+        return "was not written by alliancegen"
+    if found.is_untouched:
+        return ""
+    from alliancegen.writers.verification_text import edits_text  # noqa: PLC0415 - only of what was edited
+
+    return f"was edited since alliancegen wrote it ({edits_text(found)})"

@@ -27,7 +27,6 @@ class Layout(Struct, frozen=True):
 def read_layout(pdf: bytes) -> Layout | None:
     """The layout of a PDF file; None if it can't be read."""
     from pypdf import PdfReader  # noqa: PLC0415 - only where pages or a PDF were asked for
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would print, the caller tells
     try:
@@ -49,7 +48,7 @@ def read_layout(pdf: bytes) -> Layout | None:
             for font in _fonts(page).values()
         }
         return Layout(pages, frozenset(fonts))
-    except (PyPdfError, KeyError, AttributeError):
+    except Exception:  # of what pypdf raises when it meets something odd there is no list
         return None
 
 

@@ -23,6 +23,16 @@ def text_hash(content: bytes) -> str | None:
     return hashlib.sha256(content).hexdigest() if is_pdf(content) else body_hash(content)
 
 
+def why_unread(content: bytes) -> str:
+    """Why a file has no such hash, as the end of a sentence that begins with its name."""
+    try:
+        read_manifest(content)
+    except ValueError as error:
+        if "password" in str(error):
+            return f"can't be read: {error}; take the password off, which changes no word"
+    return "is no Word file and no PDF, or is damaged"
+
+
 def built_from(content: bytes) -> Manifest | None:
     """The file's own record; None where it has none."""
     if is_pdf(content):

@@ -114,7 +114,7 @@ def _remove(file: Path) -> None:
 def _mode_for(target: Path) -> int:
     """The mode of the file that is there, or that of any new file.
 
-    The last guard of links, folders, pipes and devices: as root, a file would take the place of /dev/null. Raises OSError.
+    The last guard of what is marked as read-only, of links, folders, pipes and devices: as root, a file would take the place of /dev/null. Raises OSError.
     """
     try:
         mode = target.lstat().st_mode
@@ -124,6 +124,8 @@ def _mode_for(target: Path) -> int:
         return 0o666 & ~umask
     if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is not a plain file", str(target))
+    if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise OSError(errno.EACCES, "it is marked as read-only", str(target))
     return stat.S_IMODE(mode) & 0o777
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from alliancegen.model.agreement import Agreement, DraftingNote, Inline, Provision, Role, Text, plain_text
+from alliancegen.model.patterns import Pattern
 
-_CLAUSE_FILE = re.compile(r"(?:^|/)([^/]+)/((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
+_CLAUSE_FILE = Pattern(r"(?:^|/)([^/]+)/((?:sections|schedules|execution)/[^/]+\.md|definitions\.md)$")
 
 
 class SigningWords(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING
 
 from alliancegen.model.expressions import (
@@ -94,10 +95,10 @@ def _plain_path(source: str, place: Place) -> Expression | None:
     name, *below = path.split(".")
     if name in _NO_NAMES or not (form is None or form in _FORMS):
         return None
-    named: Expression = Name(name, place)
+    named: Expression = Name(intern(name), place)  # one text for each name: a kept library then loads faster
     for each in below:
-        named = Attribute(named, each, place)
-    return named if form is None else Filter(named, form, (), place)
+        named = Attribute(named, intern(each), place)
+    return named if form is None else Filter(named, intern(form), (), place)
 
 
 @lru_cache(maxsize=4_000)
@@ -128,9 +129,9 @@ def _translate(tree: nodes.Node, place: Place, depth: int) -> Expression:
         case nodes.Const(value=int() | float() as value):
             return Constant(_number(value, place), place)
         case nodes.Name(name=name):
-            return Name(_visible(name, place), place)
+            return Name(intern(_visible(name, place)), place)
         case nodes.Getattr(node=of, attr=attribute):
-            return Attribute(below(of), _visible(attribute, place), place)
+            return Attribute(below(of), intern(_visible(attribute, place)), place)
         case nodes.Getitem(node=of, arg=nodes.Slice()):
             raise Refused("not-allowed", "slices like [1:3] are not part of the clause language", place)
         case nodes.Getitem(node=of, arg=index):

@@ -25,7 +25,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uff
 MAX_SIZE = 256 * 1024
 
 _MARKS_OF_GIT = ("<" * 7, ">" * 7, "|" * 7, "=" * 7)
-_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7}) .*$|^={7}$", re.MULTILINE)
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
 
 _STRING = r"""\"[^"\\{}%\n]*"|'[^'\\{}%\n]*'"""
 _PLAIN = re.compile(

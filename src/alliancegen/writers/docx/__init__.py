@@ -105,6 +105,13 @@ def read_own_hash(docx: bytes) -> str | None:
     return fingerprint.read_own_hash(docx)
 
 
+def done_since_build(docx: bytes) -> Verification | None:
+    """What was done to a Word file since we built it; None where it isn't ours."""
+    from alliancegen.writers.docx import fingerprint  # noqa: PLC0415
+
+    return fingerprint.done_since_build(docx)
+
+
 def edited_since_build(docx: bytes) -> Literal["ours", "edited", "not-ours"]:
     """Whether a Word file is ours as built, ours and changed by a person, or not ours."""
     from alliancegen.writers.docx import fingerprint  # noqa: PLC0415

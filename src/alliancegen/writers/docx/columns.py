@@ -5,13 +5,14 @@ Letters are measured as Arial's, in thousandths of its size: there is no layout 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
+
+from alliancegen.model.patterns import Pattern
 
 _TWENTIETHS = 9.5 * 20 / 1000  # of a point, for a thousandth of the size of a table's words
 _BOLD = 1.08
 _MARGINS = 232  # both sides of a cell, and a little more for what the measure misses
-_BREAKS = re.compile(r"[ \n\t]+|(?<=-)")
+_BREAKS = Pattern(r"[ \n\t]+|(?<=-)")
 _OTHER = 556
 _WIDTHS = {
     **dict.fromkeys("ijl'’‘", 222),

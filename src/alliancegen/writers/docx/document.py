@@ -18,6 +18,7 @@ from alliancegen.writers.docx.headers import fill_headers
 from alliancegen.writers.docx.inlines import InlineWriter
 from alliancegen.writers.docx.numbering import Lists, number_provisions
 from alliancegen.writers.docx.ooxml import legal, parsed
+from alliancegen.writers.docx.opening import Parts
 from alliancegen.writers.docx.package import Package, skeleton, unpack
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.docx.styles import Styles
@@ -61,7 +62,7 @@ def write(
     if notes_part is not None:
         package.add_comments(notes_part)
     words = reading.read(
-        reading.Parts(
+        Parts(
             parsed(document),
             parsed(notes_part) if notes_part else None,
             margins=package.headers_and_footers,
@@ -69,6 +70,8 @@ def write(
         )
     )
     own = manifests.complete(manifest or Manifest(tool=__version__), agreement, references, words)
-    package.add_custom_xml(manifests.part(own), manifests.item_properties())
-    package.add_custom_properties(manifests.custom_properties(own, properties))
+    record = manifests.part(own)
+    package.add_custom_xml(record, manifests.item_properties())
+    hashed = {manifests.RECORD: manifests.record_hash(record)}
+    package.add_custom_properties(manifests.custom_properties(own, {**properties, **hashed}))
     return package.save()

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from alliancegen.model.verification import Rebuild, Verdict
+from msgspec.structs import replace
+
+from alliancegen.model.verification import Foreign, Rebuild, Verdict, Verification
 from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx import verifying
-from alliancegen.writers.docx.reading import Unreadable, open_package, read_file
+from alliancegen.writers.docx.opening import Unreadable, open_package
+from alliancegen.writers.docx.reading import read_file
+from alliancegen.writers.docx.seal import is_sealed
 
 
 def body_hash(docx: bytes) -> str | None:
@@ -31,15 +35,29 @@ def read_own_hash(docx: bytes) -> str | None:
     return properties.words if properties else None
 
 
-def edited_since_build(docx: bytes) -> Literal["ours", "edited", "not-ours"]:
-    """Whether a file is as we built it, by its words and notes; a digital signature counts as an edit, since a build would lose it."""
+def done_since_build(docx: bytes) -> Verification | None:
+    """What was done to a file since it was built; None for one that isn't ours or can't be read.
+
+    A file whose seal holds is as it was written, and isn't read further. A digital signature counts as an edit, since a build
+    would lose it.
+    """
+    if is_sealed(docx):
+        return Verification(Verdict.UNMODIFIED)
     try:
-        if any(name.lower().startswith("_xmlsignatures/") for name in open_package(docx)):
-            return "edited"
+        signed = next((name for name in open_package(docx) if name.lower().startswith("_xmlsignatures/")), "")
         found = verifying.verify(docx)
     except Unreadable:
-        return "not-ours"
-    if found.verdict is Verdict.NOT_OURS:
+        return None
+    if signed:
+        verdict = Verdict.UNTRACKED if found.verdict is Verdict.NOT_OURS else found.verdict
+        return replace(found, verdict=verdict, foreign=[Foreign("a digital signature", signed), *found.foreign])
+    return None if found.verdict is Verdict.NOT_OURS else found
+
+
+def edited_since_build(docx: bytes) -> Literal["ours", "edited", "not-ours"]:
+    """Whether a file is as we built it, by its words, marks and notes."""
+    found = done_since_build(docx)
+    if found is None:
         return "not-ours"
     return "ours" if found.is_untouched else "edited"
 

@@ -2,9 +2,9 @@
 
 Both survive saving in Word and in LibreOffice (tested: WORD.md 2.9). It holds ids, versions, printed numbers and hashes.
 
-    <manifest xmlns="urn:alliancegen:manifest:1" tool library library-hash kind draft answers words notes margins printed>
-      <section id="insurance" file="sections/insurance.md" bookmark="_Ref…">
-        <provision bookmark="_Ref…" role="sub-clause" number="8.1" label="clause 8.1" words="sha256"/> …
+    <manifest xmlns="urn:alliancegen:manifest:1" answers contents-lists draft kind library library-hash margins notes … words>
+      <section bookmark="_Ref…" file="sections/insurance.md" id="insurance">
+        <provision bookmark="_Ref…" label="clause 8.1" number="8.1" role="sub-clause" shows="8.1" words="sha256"></provision> …
 
 Hashes. `words` of a provision is sha256 of its own words as `reading` has them; one of several paragraphs (a table, by its
 cells) has the hash of all, and `parts`, a short hash of each. `library-hash` covers name and text of every file of the
@@ -12,7 +12,9 @@ library, whatever its line ends. `answers` covers the texts of the answers that 
 nothing else: an answer that isn't printed (a waiver's reason, a choice) does not enter it, so it can't be found by trying,
 and an answer whose only effect is which clauses there are shows in their hashes. `printed` has the same answers one by
 one, each as a hash of its path, `:` if it was typed or `=` if it is a default, and hashes of its forms parted by `+`: by
-these, answers can be compared although another library prints them elsewhere. No hash is a signature: somebody who
+these, answers can be compared although another library prints them elsewhere. `shows` is the number that Word prints, and
+`looks` holds a hash of each mark in a paragraph, by its place (see `marking`); without `contents-lists` neither was
+recorded. The custom property `alliancegen.record` is the hash of the manifest as a whole. No hash is a signature: somebody who
 changes words can change the manifest too. Only a rebuild from the answers proves a file; `verifying` therefore goes by the
 rebuild wherever there is one.
 """
@@ -20,8 +22,9 @@ rebuild wherever there is one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -37,9 +40,11 @@ from alliancegen.model.agreement import (
     plain_text,
 )
 from alliancegen.model.manifest import Manifest, PrintedAnswer, PrintedProvision, printed_answers
+from alliancegen.writers.docx.marking import hash_of, marks_of
 from alliancegen.writers.docx.markup import XML, attribute, letters
-from alliancegen.writers.docx.ooxml import Element, legal
-from alliancegen.writers.docx.reading import Reading, Unreadable, joined, parse
+from alliancegen.writers.docx.ooxml import Element, legal, parsed
+from alliancegen.writers.docx.opening import Unreadable, parse
+from alliancegen.writers.docx.reading import Reading, joined
 from alliancegen.writers.docx.references import References
 from alliancegen.writers.wording import clause_file
 
@@ -53,6 +58,9 @@ PROPERTIES = {
     "alliancegen.answers": "answers",
     "alliancegen.words": "words",
 }
+RECORD = "alliancegen.record"
+"""The custom property that holds the hash of the manifest itself."""
+_CANONICAL = ((b"\n", b""), (b"&gt;", b">"), (b"&#10;", b"&#xA;"), (b"&#13;", b"&#xD;"), (b"&#9;", b"&#x9;"))
 _SHORT = 32
 _CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -96,6 +104,7 @@ def complete(given: Manifest, agreement: Agreement, references: References, read
         notes=[token(each.words) for each in reading.comments],
         margins=[token(each) for each in reading.margins[0]],
         printed=printed_answers(agreement, given.typed),
+        contents_lists=reading.contents_lists,
     )
 
 
@@ -162,19 +171,24 @@ def _printed(agreement: Agreement, references: References, reading: Reading) -> 
 
     marks: list[str] = []
     words: list[list[str]] = []
-    for paragraph in reading.refused:
+    looks: list[dict[int, list[str]]] = []
+    for paragraph, marked in zip(reading.refused, marks_of(reading), strict=True):
         mark = next((each for each in paragraph.bookmarks if each in names), "")
         if mark or not words:
             marks.append(mark)
             words.append([])
+            looks.append({})
+        if marked:
+            looks[-1][len(words[-1])] = [hash_of(*each) for each in marked]
         words[-1].append(digest(paragraph.words))
     nowhere = _Section("", "", ""), None, "the first page", ""
     found = []
-    for mark, hashes in zip(marks, words, strict=True):
+    for mark, hashes, looked in zip(marks, words, looks, strict=True):
         section, provision, label, number = names.get(mark) or nowhere
         role = provision.role.value if provision else "heading"
         file = _file(provision, section) if provision else ""
-        found.append(PrintedProvision(mark, section.id, file, role, number, label, section.top, hashes))
+        shows = references.label(provision.key) if provision else ""
+        found.append(PrintedProvision(mark, section.id, file, role, number, label, section.top, hashes, shows, looked))
     return found
 
 
@@ -221,20 +235,24 @@ def _label(provision: Provision, above: str, word: str, *, schedule: bool) -> st
 
 
 def part(manifest: Manifest) -> bytes:
-    """customXml/item1.xml. Written as text: elements would take longer than all the rest of the manifest."""
+    """customXml/item1.xml. Written as text: elements would take longer than all the rest of the manifest.
+
+    Attributes by name, and no element closes itself: so it is canonical XML, of which `record_hash` is the hash.
+    """
     opening = {
-        "tool": manifest.tool,
+        "answers": manifest.answers,
+        **({} if manifest.contents_lists is None else {"contents-lists": str(manifest.contents_lists)}),
+        "draft": "yes" if manifest.draft else "no",
+        "kind": manifest.kind,
         "library": manifest.library,
         "library-hash": manifest.library_hash,
-        "kind": manifest.kind,
-        "draft": "yes" if manifest.draft else "no",
-        "answers": manifest.answers,
-        "words": manifest.words,
-        "notes": " ".join(manifest.notes),
         "margins": " ".join(manifest.margins),
+        "notes": " ".join(manifest.notes),
         "printed": " ".join(
             f"{each.path}{':' if each.typed else '='}{'+'.join(sorted(each.words))}" for each in manifest.printed
         ),
+        "tool": manifest.tool,
+        "words": manifest.words,
     }
     lines = [
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
@@ -247,20 +265,43 @@ def part(manifest: Manifest) -> bytes:
             lines += ["</section>"] if section else []
             section, file = (each.section, each.top), each.file
             lines.append(
-                f"<section{_attribute('id', each.section)}{_attribute('file', file)}{_attribute('bookmark', each.top)}>"
+                f"<section{_attribute('bookmark', each.top)}{_attribute('file', file)}{_attribute('id', each.section)}>"
             )
         if len(each.words) == 1:
-            words = f' words="{each.words[0]}"'
+            parts, words = "", each.words[0]
         else:
-            parts = " ".join(words[:_SHORT] for words in each.words)
-            words = f' words="{digest(chr(10).join(each.words))}" parts="{parts}"'
+            parts = f' parts="{" ".join(words[:_SHORT] for words in each.words)}"'
+            words = digest("\n".join(each.words))
+        looks = " ".join(f"{place}:{'+'.join(hashes)}" for place, hashes in each.looks.items())
         lines.append(
-            f'<provision bookmark="{each.bookmark}" role="{each.role}"'
-            f"{'' if each.file == file else _attribute('file', each.file)}"
-            f"{_attribute('number', each.number) if each.number else ''}{_attribute('label', each.label)}{words}/>"
+            f'<provision bookmark="{each.bookmark}"{"" if each.file == file else _attribute("file", each.file)}'
+            f"{_attribute('label', each.label)}{_attribute('looks', looks) if looks else ''}"
+            f"{_attribute('number', each.number) if each.number else ''}{parts}"
+            f' role="{each.role}"{_attribute("shows", each.shows) if each.shows else ""} words="{words}"></provision>'
         )
     lines += ["</section>", "</manifest>"] if section else ["</manifest>"]
     return "\n".join(lines).encode()
+
+
+def record_hash(written: bytes) -> str:
+    """The hash of a manifest as `part` wrote it: of its canonical form without space between elements (see `read_hash`)."""
+    lines = written.partition(b"\n")[2]
+    for ours, canonical in _CANONICAL if b"&" in lines else _CANONICAL[:1]:
+        lines = lines.replace(ours, canonical)
+    return hashlib.sha256(lines).hexdigest()
+
+
+def read_hash(parts: Mapping[str, bytes]) -> tuple[str, str]:
+    """The hash of the manifest in a file, and the one that its custom properties name; each is empty where there is none.
+
+    Programs save the part in words of their own (another declaration, other quotes), so the canonical form is what counts.
+    """
+    name, _ = _find_part(parts)
+    found = ""
+    if name:
+        root = parsed(parts[name], remove_blank_text=True, remove_comments=True)
+        found = hashlib.sha256(etree.tostring(root, method="c14n")).hexdigest()
+    return found, _property(parts, RECORD)
 
 
 def on_one_line(manifest: Manifest) -> bytes:
@@ -300,6 +341,11 @@ def custom_properties(manifest: Manifest, more: Mapping[str, str]) -> bytes:
 
 def read_part(parts: Mapping[str, bytes]) -> Manifest | None:
     """The manifest of a file's parts; None where there is none that can be read."""
+    _, root = _find_part(parts)
+    return None if root is None else _manifest(root)
+
+
+def _find_part(parts: Mapping[str, bytes]) -> tuple[str, Element | None]:
     for name, raw in parts.items():
         if name.startswith("customXml/") and NAMESPACE.encode() in raw[:2000]:
             try:
@@ -307,11 +353,12 @@ def read_part(parts: Mapping[str, bytes]) -> Manifest | None:
             except Unreadable:
                 continue
             if root.tag == f"{_N}manifest":
-                return _manifest(root)
-    return None
+                return name, root
+    return "", None
 
 
 def _manifest(root: Element) -> Manifest:
+    lists = root.get("contents-lists") or ""
     return Manifest(
         tool=root.get("tool") or "",
         library=root.get("library") or "",
@@ -330,6 +377,8 @@ def _manifest(root: Element) -> Manifest:
                 each.get("label") or "",
                 section.get("bookmark") or "",
                 (each.get("parts") or each.get("words") or "").split(),
+                each.get("shows") or "",
+                dict(_marked(written) for written in (each.get("looks") or "").split()),
             )
             for section in root.iterfind(f"{_N}section")
             for each in section.iterfind(f"{_N}provision")
@@ -337,7 +386,13 @@ def _manifest(root: Element) -> Manifest:
         notes=(root.get("notes") or "").split(),
         margins=(root.get("margins") or "").split(),
         printed=[_printed_answer(each) for each in (root.get("printed") or "").split()],
+        contents_lists=int(lists) if lists.isdecimal() and len(lists) < _SHORT else None,
     )
+
+
+def _marked(written: str) -> tuple[int, Collection[str]]:
+    place, _, hashes = written.partition(":")
+    return (int(place) if place.isdecimal() and len(place) < _SHORT else -1), hashes.split("+")
 
 
 def _printed_answer(written: str) -> PrintedAnswer:
@@ -348,13 +403,21 @@ def _printed_answer(written: str) -> PrintedAnswer:
 
 def read_properties(parts: Mapping[str, bytes]) -> Manifest | None:
     """What the custom properties alone still say; None where they say nothing."""
-    raw = parts.get("docProps/custom.xml")
-    found: dict[str, str] = {}
-    try:
-        for entry in parse(raw) if raw else ():
-            name = PROPERTIES.get(entry.get("name") or "")
-            if name:
-                found[name] = "".join(str(text) for text in entry.itertext())
-    except Unreadable:
-        return None
+    said = _properties(parts)
+    found = {field: said[name] for name, field in PROPERTIES.items() if name in said}
     return replace(Manifest(), **found) if found.get("words") else None
+
+
+def _property(parts: Mapping[str, bytes], name: str) -> str:
+    return _properties(parts).get(name, "")
+
+
+def _properties(parts: Mapping[str, bytes]) -> dict[str, str]:
+    raw = parts.get("docProps/custom.xml")
+    try:
+        return {
+            entry.get("name") or "": "".join(str(text) for text in entry.itertext())
+            for entry in (parse(raw) if raw else ())
+        }
+    except Unreadable:
+        return {}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TypeAlias
 
 from lxml import etree
+
+from alliancegen.model.patterns import Pattern
 
 Element: TypeAlias = etree._Element
 
@@ -19,7 +20,7 @@ NAMESPACES = {"w": W_NAMESPACE, "r": R[1:-1]}
 
 NBSP = "\u00a0"
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = Pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parsed(raw: bytes, *, remove_blank_text: bool = False, remove_comments: bool = False) -> Element:
@@ -66,7 +67,7 @@ def text_width(section: Element) -> int:
 
 def legal(text: str, key: str) -> str:
     """The text, line ends as line feeds; ValueError for what XML cannot carry (escaped or not)."""
-    if text.isprintable():  # nearly all are, and no such letter is one that XML can't carry
+    if text.isprintable() or text.replace(NBSP, "").isprintable():  # nearly all, and XML carries every such letter
         return text
     if found := _ILLEGAL.search(text):
         raise ValueError(f"{key}: the character U+{ord(found[0]):04X} cannot stand in a Word file")

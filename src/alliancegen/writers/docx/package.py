@@ -14,6 +14,7 @@ from lxml import etree
 from alliancegen.writers.docx.markup import XML
 from alliancegen.writers.docx.ooxml import Element, W, parsed
 from alliancegen.writers.docx.relationships import Relationships
+from alliancegen.writers.docx.seal import with_seal
 
 SKELETON = Path(__file__).with_name("skeleton")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -153,7 +154,7 @@ class Package:
             for name, root in self._roots.items()
         }
         links = {_links_of(name): links.xml() for name, links in self._links.items()}
-        return pack({**self._parts, **changed, **links, CONTENT_TYPES: content_types(self._types)})
+        return pack(with_seal({**self._parts, **changed, **links, CONTENT_TYPES: content_types(self._types)}))
 
 
 def _links_of(part: str) -> str:

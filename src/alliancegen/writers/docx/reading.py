@@ -3,55 +3,49 @@
 
 The one notion of "the words of a file", for the manifest of a file that we build and for one that came back. What Word
 changes without a person's doing is no word: automatic numbers, results of number and page fields, the contents list, how
-text is cut into runs, ids, proofing marks. Looks are not read, but for hidden text, which nobody reads. Of letters, those
-that an editor swaps by itself count as the same: curly and straight quotes, kinds of spaces, hyphens that don't break.
+text is cut into runs, ids, proofing marks. Hidden text counts as taken out, since nobody reads it; other looks that carry
+meaning are noted beside the words (`looks`). Of letters, those that an editor swaps by itself count as the same: curly and
+straight quotes, kinds of spaces, hyphens that don't break.
 
-Hostile files: `open_parts` bounds sizes and refuses DOCTYPEs; what could show words that aren't read (text bound to other
+Hostile files: `opening` bounds sizes and refuses DOCTYPEs; what could show words that aren't read (text bound to other
 parts, inserted files, pictures in the text) reads as a mark like `[picture]`, so that it is found as a change.
 """
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import struct
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct, field
 
-from alliancegen.writers.docx.ooxml import Element, W, parsed, value
+from alliancegen.model.patterns import Pattern
+from alliancegen.writers.docx.looks import MARKING, Looks, find_looks, styles_with
+from alliancegen.writers.docx.ooxml import Element, W, value
+from alliancegen.writers.docx.opening import Parts, open_package, open_parts
 
-LARGEST_PART = 30_000_000
-LARGEST_FILE = 100_000_000
-MOST_PARTS = 2000
-
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
-)  # fmt: skip
 
 _SAME = [
     *((each, "'") for each in "‘’‚‛"), *((each, '"') for each in "“”„‟"), ("\u2010", "-"), ("\u2011", "-"),
     *((each, "") for each in "\u00ad\u200b\u2060\ufeff"),
 ]  # fmt: skip
-_PLAIN_NUMBER = re.compile(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
-_LABEL = re.compile(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
-_MARK = re.compile(r"_Ref\d+$|_Con\d+P$")
+_PLAIN_NUMBER = Pattern(r"\s*(?:\d{1,6}|[ivxlcdm]{1,12}|[IVXLCDM]{1,12})?\s*")
+_LABEL = Pattern(r"[\s.,()\[\]]*(?:[^\W\d_]{1,12}[\s.]*)?(?:[\dA-Za-z.()\[\]\u2013-]{1,16})?\s*")
+_MARK = Pattern(r"_Ref\d+$|_Con\d+P$")
 _MARKS = ("_Ref", "_Con")
+_LONGEST_CODE = 10_000
+_ANYTHING = Pattern(r".*", re.DOTALL)
+_ABOUT_THE_FILE = (
+    "AUTHOR", "COMMENTS", "CREATEDATE", "DATE", "DOCPROPERTY", "EDITTIME", "FILENAME", "FILESIZE", "INFO", "KEYWORDS",
+    "LASTSAVEDBY", "NUMCHARS", "NUMWORDS", "PRINTDATE", "REVNUM", "SAVEDATE", "SECTION", "STYLEREF", "SUBJECT", "TEMPLATE",
+    "TIME", "TITLE", "USERNAME",
+)  # fmt: skip
+"""Fields that a firm may have in its headers and footers, and that Word fills in whenever it shows or saves the file."""
+_OF_CONTENTS = ("PAGEREF", "HYPERLINK")
 _COUNTED = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF")
-
-
-class Unreadable(ValueError):
-    """The file is no Word file, is broken, or is so large or odd that it isn't opened. The text says which."""
 
 
 def plain(words: str) -> str:
@@ -63,92 +57,6 @@ def plain(words: str) -> str:
     return " ".join(words.split())
 
 
-# ---------------------------------------------------------------- the parts of a file
-
-
-class Parts(Struct, frozen=True):
-    """What holds words, as parsed. `comments` and `footnotes` (with endnotes) may be missing."""
-
-    document: Element
-    comments: Element | None = None
-    footnotes: Sequence[Element] = ()
-    margins: Sequence[Element] = ()
-    styles: Element | None = None
-
-
-def open_package(docx: bytes) -> Mapping[str, bytes]:
-    """The XML parts of a Word file by name. Raises `Unreadable`."""
-    if docx[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise Unreadable("it is an old .doc file, or locked with a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as archive:
-            entries = archive.infolist()
-            names = {entry.filename.lower() for entry in entries}
-            if len(entries) > MOST_PARTS or len(names) != len(entries):
-                raise Unreadable("it has too many parts, or two of one name")
-            if sum(each.file_size for each in entries) > LARGEST_FILE:
-                raise Unreadable("it is too large")
-            wanted = [entry for entry in entries if entry.filename.endswith((".xml", ".rels"))]
-            if any(entry.file_size > LARGEST_PART for entry in wanted):
-                raise Unreadable("it is too large")
-            if any(entry.flag_bits & 1 for entry in wanted):
-                raise Unreadable("it is locked with a password")
-            return {entry.filename: archive.read(entry) for entry in wanted}
-    except Unreadable:
-        raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
-            struct.error) as error:  # fmt: skip
-        raise Unreadable("it is not a Word file, or it is damaged") from error
-
-
-def parse(raw: bytes) -> Element:
-    """One part. Raises `Unreadable`; entities and DOCTYPEs are refused."""
-    for strict, usual in _STRICT:
-        if strict in raw[:4000]:
-            raw = raw.replace(strict, usual)
-    try:
-        root = parsed(raw, remove_comments=True)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Unreadable("a part of it is damaged") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Unreadable("it holds a document type, which no Word file does")
-    return root
-
-
-def relations(parts: Mapping[str, bytes], of: str) -> Sequence[tuple[str, str]]:
-    """The last word of each relationship's type ("header"), and the part it leads to."""
-    folder, name = posixpath.split(of)
-    raw = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = []
-    for relation in parse(raw).iter(_RELATIONS) if raw else ():
-        if relation.get("TargetMode") != "External":
-            target = unquote(relation.get("Target") or "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found.append(((relation.get("Type") or "").rpartition("/")[2], path))
-    return found
-
-
-def open_parts(parts: Mapping[str, bytes]) -> Parts:
-    """The parts that hold words. Raises `Unreadable` where there is no main document."""
-    mains = [path for kind, path in relations(parts, "") if kind == "officeDocument" and path in parts]
-    if not mains:
-        raise Unreadable("it is not a Word file")
-    document = parse(parts[mains[0]])
-    if document.tag != W + "document":
-        raise Unreadable("it is not a Word file")
-    by_kind: dict[str, list[Element]] = {}
-    for kind, path in relations(parts, mains[0]):
-        if path in parts and kind in ("comments", "footnotes", "endnotes", "header", "footer", "styles"):
-            by_kind.setdefault(kind, []).append(parse(parts[path]))
-    return Parts(
-        document,
-        next(iter(by_kind.get("comments", ())), None),
-        [*by_kind.get("footnotes", ()), *by_kind.get("endnotes", ())],
-        [*by_kind.get("header", ()), *by_kind.get("footer", ())],
-        next(iter(by_kind.get("styles", ())), None),
-    )
-
-
 # ---------------------------------------------------------------- what is read
 
 
@@ -158,7 +66,8 @@ class Stored(Struct):
     `refused_mark` and `accepted_mark` say whether its paragraph mark is there in that view: without it, its words run on
     into the next paragraph of the same `container` (the body, a cell, a text box). `refused_row` and `accepted_row` say
     whether the table row that it stands in is there. In a part without tracked changes `refused` and `accepted` are one
-    list. `printed` are the numbers that its references show.
+    list. `printed` are the numbers that its references show. `marks` are looks that carry meaning, with the marked words
+    and whether they are there in each view; `reformatted` says that a change of looks is tracked; `source` is the w:p.
     """
 
     container: int
@@ -173,6 +82,9 @@ class Stored(Struct):
     accepted_row: bool = True
     moved: bool = False
     of_contents: bool = False
+    marks: list[tuple[str, str, bool, bool]] = field(default_factory=list)
+    reformatted: bool = False
+    source: Element | None = None
 
 
 class Paragraph(Struct, frozen=True):
@@ -193,7 +105,7 @@ class Comment(Struct, frozen=True):
 
 class Reading(Struct, frozen=True):
     """A file's words. `margins` are those of headers and footers, refused and accepted, each once, sorted; `contents` are
-    entries of the contents list that name no heading."""
+    entries of the contents list that name no heading; `contents_lists` says how many such lists there are."""
 
     stored: Sequence[Stored]
     refused: Sequence[Paragraph]
@@ -201,18 +113,25 @@ class Reading(Struct, frozen=True):
     comments: Sequence[Comment]
     margins: tuple[Sequence[str], Sequence[str]]
     contents: Sequence[str]
+    contents_lists: int = 0
 
 
 def read(parts: Parts) -> Reading:
     """Everything, in one pass over each part."""
-    hidden = _hidden_styles(parts.styles)
+    hidden = styles_with(parts.styles, "vanish")
     notes = {
         (root.tag == W + "footnotes", value(note, "id")): note
         for root in parts.footnotes
         for note in root
         if value(note, "type") in ("", "normal")
     }
-    reader = _Reader(hidden, notes, tracked=_is_tracked(parts.document))
+    reader = _Reader(
+        hidden,
+        notes,
+        tracked=_is_tracked(parts.document),
+        struck=styles_with(parts.styles, "strike", "dstrike"),
+        looks=find_looks(parts.document.iter(*MARKING)),
+    )
     body = parts.document.find(W + "body")
     if body is not None:
         reader.part(body)
@@ -229,7 +148,9 @@ def read(parts: Parts) -> Reading:
         comments.append(Comment(value(comment, "author"), words, at.get(value(comment, "id"), -1)))
     headings = {paragraph.words for paragraph in (*refused, *accepted)}
     contents = [entry for entry in reader.contents if not _is_entry(entry, headings)]
-    return Reading(reader.stored, refused, accepted, comments, (refused_margins, accepted_margins), contents)
+    return Reading(
+        reader.stored, refused, accepted, comments, (refused_margins, accepted_margins), contents, reader.lists
+    )
 
 
 def read_file(docx: bytes) -> Reading:
@@ -239,7 +160,8 @@ def read_file(docx: bytes) -> Reading:
 
 def _views(root: Element, hidden: frozenset[str]) -> tuple[Sequence[Paragraph], Sequence[Paragraph]]:
     """A comment, note, header or footer by itself, refused and accepted."""
-    reader = _Reader(hidden, {}, tracked=_is_tracked(root), pictures=False)
+    margin = root.tag in (W + "hdr", W + "ftr")
+    reader = _Reader(hidden, {}, tracked=_is_tracked(root), pictures=False, margin=margin)
     reader.part(root)
     return reader.views()
 
@@ -253,29 +175,6 @@ def _is_entry(entry: str, headings: set[str]) -> bool:
     """Whether an entry of the contents list says no more than a heading that is there, with its number and page."""
     pieces = [plain(piece) for piece in entry.split("\t")]
     return not any(pieces) or any(piece in headings for piece in pieces) or plain(entry) in headings
-
-
-def _hidden_styles(styles: Element | None) -> frozenset[str]:
-    """The styles whose text isn't shown, with those based on them."""
-    if styles is None or not any(True for _ in styles.iter(W + "vanish")):
-        return frozenset()
-    based: dict[str, str] = {}
-    own: dict[str, bool] = {}
-    for style in styles.iterfind(W + "style"):
-        name = value(style, "styleId")
-        based[name] = value(style.find(W + "basedOn"))
-        vanish = style.find(f"{W}rPr/{W}vanish")
-        if vanish is not None:
-            own[name] = _is_on(vanish)
-    found = set()
-    for name in based:
-        at, seen = name, set[str]()
-        while at and at not in seen and at not in own:
-            seen.add(at)
-            at = based.get(at, "")
-        if own.get(at):
-            found.add(name)
-    return frozenset(found)
 
 
 def _is_on(toggle: Element) -> bool:
@@ -335,14 +234,24 @@ class _Reader:
         *,
         tracked: bool,
         pictures: bool = True,
+        margin: bool = False,
+        struck: frozenset[str] = frozenset(),
+        looks: Looks | None = None,
     ) -> None:
         self.stored: list[Stored] = []
         self.contents: list[str] = []
+        self.lists = 0
+        self._struck = struck
+        self._looks = looks or Looks()
         self._hidden = hidden
         self._notes = notes
         self._pictures = pictures
+        self._margin = margin
         self._tracked = tracked
-        self._judged = tracked or bool(hidden)  # whether properties of paragraphs and runs decide anything
+        self._judged = tracked or bool(
+            hidden or self._looks.covered
+        )  # whether properties of paragraphs and runs decide anything
+        self._marked = bool(struck or self._looks.runs or self._looks.paragraphs or self._looks.reformatted)
         self._paragraph: Stored | None = None
         self._fields: list[_Field] = []
         self._waiting: list[str] = []
@@ -363,8 +272,18 @@ class _Reader:
         return _view(self.stored, accepted=False), _view(self.stored, accepted=True)
 
     def part(self, root: Element) -> None:
-        """A whole part. One that holds only what nearly every one holds is read without looking at anything else."""
-        if self._judged or any(True for _ in root.iter(*_RARE)):
+        """A whole part, with the fields that it leaves open."""
+        self._part(root)
+        if self._fields:
+            shown = (each for each in reversed(self.stored) if each.refused and not each.of_contents)
+            self._paragraph = next(shown, None)
+            for each in self._fields:
+                self._note_field(each)
+            self._paragraph = None
+
+    def _part(self, root: Element) -> None:
+        """One that holds only what nearly every one holds is read without looking at anything else."""
+        if self._judged or self._struck or any(True for _ in root.iter(*_RARE)):
             self.inside(root, True, True)
             return
         for element in root.iter(*_OFTEN):
@@ -374,14 +293,29 @@ class _Reader:
                     self._paragraph.refused.append(element.text)
             elif tag == _PARAGRAPH:
                 self._close_contents()
-                self._paragraph = self._new()
+                self._paragraph = self._new(element)
                 self._paragraph.of_contents = self._contents_depth > 0
             elif tag != _TAB or _is_in_run(element):
                 reads = _READS[tag]
                 assert reads is not None  # what is read often is read
                 reads(self, element, True, True)
         self._close_contents()
+        self._note_all()
         self._paragraph = None
+
+    def _note_all(self) -> None:
+        """The marks of a part that was read without looking at its runs."""
+        of = {each.source: each for each in self.stored} if self._marked else {}
+        for element in (*self._looks.runs, *self._looks.paragraphs, *self._looks.reformatted):
+            self._paragraph = of.get(next(element.iterancestors(_PARAGRAPH), element))
+            if self._paragraph is None:
+                continue
+            if element in self._looks.reformatted:
+                self._paragraph.reformatted = True
+            if element in self._looks.runs:
+                self._note_run(element, True, True)
+            elif element in self._looks.paragraphs:
+                self._note(self._looks.paragraphs[element], "".join(self._paragraph.refused), True, True)
 
     def _close_contents(self) -> None:
         if self._paragraph is not None and self._paragraph.of_contents:
@@ -394,10 +328,12 @@ class _Reader:
             if reads is not None:
                 reads(self, child, refused, accepted)
 
-    def _new(self) -> Stored:
+    def _new(self, source: Element | None = None) -> Stored:
         pieces: list[str] = []
-        stored = Stored(self._container, pieces, [] if self._judged else pieces)
-        if self._tracked:
+        stored = Stored(self._container, pieces, [] if self._judged else pieces, source=source)
+        if source is not None and source in self._looks.breaks:
+            stored.marks.append(("break", "0", True, True))
+        if self._judged:
             stored.refused_row, stored.accepted_row = self._row
         if self._waiting:
             stored.bookmarks, self._waiting = self._waiting, []
@@ -408,8 +344,9 @@ class _Reader:
 
     def paragraph(self, element: Element, refused: bool, accepted: bool) -> None:
         outer = self._paragraph
-        stored = self._paragraph = self._new()
+        stored = self._paragraph = self._new(element)
         stored.of_contents = self._contents_depth > 0
+        stored.reformatted = element in self._looks.reformatted
         hidden = False
         properties = element.find(W + "pPr") if self._judged else None
         if properties is not None:
@@ -422,6 +359,8 @@ class _Reader:
             hidden = value(properties.find(W + "pStyle")) in self._hidden
         if not hidden:
             self.inside(element, refused, accepted)
+        if element in self._looks.paragraphs:
+            self._note(self._looks.paragraphs[element], "".join(stored.refused), refused, accepted)
         self._close_contents()
         self._paragraph = outer
 
@@ -430,6 +369,9 @@ class _Reader:
         properties = element.find(W + "trPr") if self._tracked else None
         if properties is not None:
             self._row = (outer[0] and not _has(properties, "ins"), outer[1] and not _has(properties, "del"))
+            hidden = properties.find(W + "hidden")
+            if hidden is not None and _is_on(hidden):
+                self._row = False, False
         self.inside(element, refused, accepted)
         self._row = outer
 
@@ -438,6 +380,8 @@ class _Reader:
         properties = element.find(W + "tcPr") if self._tracked else None
         if properties is not None:
             self._row = (row[0] and not _has(properties, "cellIns"), row[1] and not _has(properties, "cellDel"))
+        if element in self._looks.covered:
+            self._row = False, False
         self.box(element, refused, accepted)
         self._row = row
 
@@ -487,12 +431,35 @@ class _Reader:
                 change = properties.find(f"{W}rPrChange/{W}rPr")
                 was_hidden = hidden if change is None else self._is_hidden(change)
                 refused, accepted = refused and not was_hidden, accepted and not hidden
+        if self._marked:
+            self._note_run(element, refused, accepted)
         for child in element:
             tag = child.tag
             if tag == _TEXT and child.text:  # nearly all of a document
                 self.say(child.text, refused, accepted)
             elif (reads := _READS.get(tag, _Reader.inside)) is not None:
                 reads(self, child, refused, accepted)
+
+    def _note_run(self, element: Element, refused: bool, accepted: bool) -> None:
+        """Note the marks of a run, by itself or by a style."""
+        kinds = self._looks.runs.get(element, _NO_MARKS)
+        if self._struck and self._is_struck(element):
+            kinds = ({*kinds[0], "struck"}, {*kinds[1], "struck"})
+        if kinds is not _NO_MARKS:
+            words = "".join(each.text or "" for each in element.iterchildren(_TEXT, W + "delText"))
+            self._note(kinds, words, refused, accepted)
+
+    def _note(self, kinds: tuple[set[str], set[str]], words: str, refused: bool, accepted: bool) -> None:
+        if self._paragraph is None:
+            return
+        for kind in sorted(kinds[0] | kinds[1]):
+            there = refused and kind in kinds[0], accepted and kind in kinds[1]
+            self._paragraph.marks.append((kind, words, *there))
+
+    def _is_struck(self, run: Element) -> bool:
+        paragraph = next(run.iterancestors(_PARAGRAPH), None)
+        of_paragraph = None if paragraph is None else paragraph.find(f"{W}pPr/{W}pStyle")
+        return value(run.find(f"{W}rPr/{W}rStyle")) in self._struck or value(of_paragraph) in self._struck
 
     def _is_hidden(self, properties: Element) -> bool:
         vanish = properties.find(W + "vanish")
@@ -505,6 +472,19 @@ class _Reader:
 
     def space(self, element: Element, refused: bool, accepted: bool) -> None:
         self.say("\t", refused, accepted)
+
+    def line_end(self, element: Element, refused: bool, accepted: bool) -> None:
+        """A new line, or a page or column break, which is noted with the number of pieces of words before it."""
+        if element in self._looks.breaks and self._paragraph is not None:
+            self._paragraph.marks.append(("break", str(len(self._paragraph.refused)), refused, accepted))
+        self.say("\t", refused, accepted)
+
+    def reversed(self, element: Element, refused: bool, accepted: bool) -> None:
+        """Words whose letters are shown from right to left."""
+        if value(element) == "rtl":
+            words = "".join(each.text or "" for each in element.iter(_TEXT))
+            self._note(({"reversed"}, {"reversed"}), words, refused, accepted)
+        self.inside(element, refused, accepted)
 
     def hyphen(self, element: Element, refused: bool, accepted: bool) -> None:
         self.say("-", refused, accepted)
@@ -559,7 +539,8 @@ class _Reader:
             self.say("[picture]", refused, accepted)
 
     def alternate(self, element: Element, refused: bool, accepted: bool) -> None:
-        """One of several forms of the same thing: the first, which is what Word shows."""
+        """One of several forms of the same thing: the first, which is what Word shows if it knows it."""
+        self._note(({"alternate"}, {"alternate"}), "", refused, accepted)
         for choice in element:
             if choice.tag in (_MC + "Choice", _MC + "Fallback"):
                 self.inside(choice, refused, accepted)
@@ -574,19 +555,31 @@ class _Reader:
             case "separate" if self._fields:
                 self._begin_result(self._fields[-1])
             case "end" if self._fields:
-                self._end_result(self._fields.pop())
+                closed = self._fields.pop()
+                self._note_field(closed)
+                self._end_result(closed)
             case _:
                 pass
 
     def instruction(self, element: Element, refused: bool, accepted: bool) -> None:
-        if self._fields and self._fields[-1].paragraph is None:
-            self._fields[-1].instruction += element.text or ""
+        opened = self._fields[-1] if self._fields else None
+        if opened is not None and opened.paragraph is None and len(opened.instruction) < _LONGEST_CODE:
+            opened.instruction += element.text or ""
 
     def simple_field(self, element: Element, refused: bool, accepted: bool) -> None:
         opened = _Field(refused, accepted, value(element, "instr"))
         self._begin_result(opened)
         self.inside(element, refused, accepted)
+        self._note_field(opened)
         self._end_result(opened)
+
+    def _note_field(self, closed: _Field) -> None:
+        """Note a field that isn't read by what it shows: any but references, and what stands in a contents list."""
+        kind = _kind(closed.instruction)
+        if kind == "TOC":
+            self.lists += 1
+        elif kind != "REF" and not (self._contents_depth and kind in _OF_CONTENTS) and self._paragraph is not None:
+            self._paragraph.marks.append(("field", kind or "?", closed.refused, closed.accepted))
 
     def _begin_result(self, opened: _Field) -> None:
         paragraph = opened.paragraph = self._paragraph
@@ -612,11 +605,13 @@ class _Reader:
         kind = _kind(closed.instruction)
         if kind in _COUNTED and not paragraph.of_contents:
             self._take_out(closed, _PLAIN_NUMBER, "")
+        elif self._margin and kind in _ABOUT_THE_FILE:
+            self._take_out(closed, _ANYTHING, "")
         elif kind == "REF":
             paragraph.printed.append("".join(paragraph.refused[closed.at[0] :]))
             self._take_out(closed, _LABEL, f"[\u2192{''.join(closed.instruction.split()[1:2])}]")
 
-    def _take_out(self, closed: _Field, looks: re.Pattern[str], mark: str) -> None:
+    def _take_out(self, closed: _Field, looks: Pattern, mark: str) -> None:
         """A field's result becomes a mark; one that doesn't look like a number stays as words behind it."""
         paragraph = closed.paragraph
         assert paragraph is not None  # a field without a result was passed over
@@ -648,7 +643,10 @@ def _has(properties: Element, name: str) -> bool:
     return properties.find(W + name) is not None
 
 
-_TRACKED = [W + name for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "rPrChange", "vanish")]
+_TRACKED = [
+    W + name for name in ("ins", "del", "moveTo", "moveFrom", "cellIns", "cellDel", "rPrChange", "vanish", "hidden")
+]
+_NO_MARKS: tuple[set[str], set[str]] = (set(), set())
 _TEXT, _PARAGRAPH, _TAB = W + "t", W + "p", W + "tab"
 _BLOCKS = {W + name for name in ("body", "tbl", "tr", "tc", "sdtContent", "txbxContent", "customXml")}
 _NAME, _STEP = W + "name", W + "fldCharType"
@@ -669,7 +667,7 @@ _OFTEN = [
 ]
 _RARE = [
     *(W + name for name in ("txbxContent", "altChunk", "subDoc", "contentPart", "footnoteReference", "endnoteReference")),
-    *(W + name for name in ("drawing", "pict", "object", "sym", "ptab", "fldSimple", "dataBinding", "delText")),
+    *(W + name for name in ("drawing", "pict", "object", "sym", "ptab", "fldSimple", "dataBinding", "delText", "bdo", "dir")),
     "{*}dataBinding", _MC + "AlternateContent", _MATH_TEXT,
 ]  # fmt: skip
 _Read = Callable[[_Reader, Element, bool, bool], None]
@@ -710,8 +708,10 @@ _READS: dict[object, _Read | None] = {
     W + "fldSimple": _Reader.simple_field,
     W + "tab": _Reader.space,
     W + "ptab": _Reader.space,
-    W + "br": _Reader.space,
+    W + "br": _Reader.line_end,
     W + "cr": _Reader.space,
+    W + "bdo": _Reader.reversed,
+    W + "dir": _Reader.reversed,
     W + "noBreakHyphen": _Reader.hyphen,
     W + "sym": _Reader.symbol,
 }

@@ -60,6 +60,10 @@ class References:
         """Whether a provision of the agreement has this key."""
         return key in self._digits
 
+    def label(self, key: str) -> str:
+        """What Word prints before the words of a provision; empty for one that stands on no list."""
+        return self._numbered[key].label if key in self._numbered else ""
+
     def contents_bookmark(self, key: str) -> str:
         """The name of the bookmark for the contents list.
 

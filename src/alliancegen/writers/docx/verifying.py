@@ -5,8 +5,9 @@ tracking. Read as if all were accepted, it differs from that by what was changed
 the answers, by building again, or else from the hashes in the file's own manifest: then it can be said where words changed,
 but not which. A file that lost its manifest (a cleaner took it out) is known by its words alone, if a rebuild is given.
 
-Not changes: automatic numbers, results of fields that look like numbers, contents entries that name a heading, looks.
-Formatting alone is never reported, except that words made hidden count as taken out.
+Not changes: numbers that follow from what was added or taken out, results of fields that look like numbers, contents entries
+that name a heading. Of looks, those count that carry meaning or work (see `looks`); words made hidden count as taken out.
+The seal (see `seal`) is not asked here: what is compared can't be hidden by sealing the file anew.
 """
 
 from __future__ import annotations
@@ -15,14 +16,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from alliancegen.model.comparison import Passage
 from alliancegen.model.manifest import Manifest, PrintedProvision
-from alliancegen.model.verification import Change, CommentAdded, Rebuild, Verdict, Verification
+from alliancegen.model.verification import Change, CommentAdded, Foreign, Marked, Rebuild, Verdict, Verification
 from alliancegen.writers.docx import manifest as manifests
 from alliancegen.writers.docx.comparing import align, known_paragraphs, squeezed
-from alliancegen.writers.docx.reading import Paragraph, Reading, Unreadable, open_package, open_parts, plain, read
+from alliancegen.writers.docx.foreign import find_foreign
+from alliancegen.writers.docx.marking import hash_of, labels_of, marks_of
+from alliancegen.writers.docx.opening import Parts, Unreadable, open_package, open_parts
+from alliancegen.writers.docx.reading import Paragraph, Reading, plain, read
 
 _ENOUGH = 0.5
 """The share of paragraphs that must be found again, word for word or nearly, in a file without its manifest."""
@@ -37,23 +42,35 @@ _NOTES = "the notes for drafters"
 def verify(docx: bytes, rebuilt: bytes | None = None) -> Verification:
     """What was done to the file. `rebuilt` is the agreement built again from its answers. Raises `Unreadable`."""
     parts = open_package(docx)
-    reading = read(open_parts(parts))
     own = manifests.read_part(parts)
+    opened = open_parts(parts)
+    found = _compared(parts, opened, own, rebuilt)
+    foreign = find_foreign(parts, opened)
+    hashed, stated = manifests.read_hash(parts)
+    if own is not None and stated and hashed != stated:
+        foreign.append(Foreign("a record of clauses that is not the one written", "customXml/item1.xml"))
+    verdict = Verdict.UNTRACKED if foreign and found.verdict.is_fine else found.verdict
+    return replace(found, verdict=verdict, foreign=foreign)
+
+
+def _compared(parts: Mapping[str, bytes], opened: Parts, own: Manifest | None, rebuilt: bytes | None) -> Verification:
+    """What was done to words and looks."""
+    reading = read(opened)
     if rebuilt is not None:
         parts_again = open_package(rebuilt)
         again, words = manifests.read_part(parts_again), read(open_parts(parts_again))
         assert again is not None  # write_docx has just put it in
-        return _against_rebuild(reading, own, manifests.read_properties(parts), again, words)
+        return _against_rebuild(_Found(reading, opened), own, manifests.read_properties(parts), again, words)
     if own is not None:
-        return _said(_Comparison(own, None, reading), own)
+        return _said(_Comparison(own, None, _Found(reading, opened)), own)
     properties = manifests.read_properties(parts)
     if properties is None:
         return Verification(Verdict.NOT_OURS, record=False)
     if manifests.all_words(reading) == properties.words:
-        return _tracked_alone(reading, properties)
+        return _tracked_alone(_Found(reading, opened), properties)
     remark = "its record of clauses was taken out, so only the answers can show where it was changed"
     return Verification(Verdict.UNTRACKED, record=False, tool=properties.tool, library=properties.library,
-                        remarks=[remark])  # fmt: skip
+                        remarks=[remark], looks_known=False)  # fmt: skip
 
 
 def manifest_of(docx: bytes) -> Manifest | None:
@@ -61,12 +78,20 @@ def manifest_of(docx: bytes) -> Manifest | None:
     return manifests.read_part(open_package(docx))
 
 
+class _Found(Struct, frozen=True):
+    """The file that came back, as read and as opened."""
+
+    reading: Reading
+    parts: Parts
+
+
 def _against_rebuild(
-    reading: Reading, own: Manifest | None, properties: Manifest | None, again: Manifest, words: Reading
+    file: _Found, own: Manifest | None, properties: Manifest | None, again: Manifest, words: Reading
 ) -> Verification:
-    if own is not None:
-        again = replace(again, notes=own.notes)  # they say which notes were asked for
-    compared = _Comparison(again, words, reading)
+    if own is not None:  # it says which notes were asked for, and whether looks are recorded at all
+        lists = None if own.contents_lists is None else again.contents_lists
+        again = replace(again, notes=own.notes, contents_lists=lists)
+    compared = _Comparison(again, words, file)
     stated = own or properties
     if stated is None:
         if not compared.is_likely:
@@ -81,7 +106,7 @@ def _against_rebuild(
     else:  # the same answers and clauses by its own account, but not the same words: only the rebuild counts
         remark = "its record of clauses is not the one that these answers and clauses give; only they count"
         return replace(_said(compared, again), remarks=[remark], record=own is not None)
-    since = _said(_Comparison(own, None, reading), own) if own else Verification(verdict)
+    since = _said(_Comparison(own, None, file), own) if own else Verification(verdict)
     remarks = list(since.remarks)
     if own is not None:
         apart = changed_since(own, again)
@@ -98,7 +123,12 @@ def _against_rebuild(
 def _said(compared: _Comparison, manifest: Manifest) -> Verification:
     untracked, tracked = compared.untracked(), compared.tracked()
     comments, gone = compared.comments()
-    verdict = Verdict.UNTRACKED if untracked else Verdict.TRACKED if tracked else Verdict.UNMODIFIED
+    looks = compared.looks(untracked)
+    verdict = Verdict.UNMODIFIED
+    if untracked or any(not each.tracked for each in looks):
+        verdict = Verdict.UNTRACKED
+    elif tracked or looks:
+        verdict = Verdict.TRACKED
     return Verification(
         verdict,
         tracked,
@@ -109,22 +139,24 @@ def _said(compared: _Comparison, manifest: Manifest) -> Verification:
         by_likeness=len(compared.pairs.by_words),
         tool=manifest.tool,
         library=manifest.library,
+        looks=looks,
+        looks_known=compared.manifest.contents_lists is not None,
     )
 
 
-def _tracked_alone(reading: Reading, properties: Manifest) -> Verification:
+def _tracked_alone(file: _Found, properties: Manifest) -> Verification:
     """A file whose words are those built, but without its record of clauses: only whether something is tracked."""
-    compared = _Comparison(Manifest(), None, reading)
-    tracked = compared.tracked()
-    verdict = Verdict.TRACKED if tracked else Verdict.UNMODIFIED
-    return Verification(verdict, tracked, record=False, tool=properties.tool, library=properties.library)
+    compared = _Comparison(Manifest(), None, file)
+    tracked, looks = compared.tracked(), compared.reformatted()
+    verdict = Verdict.TRACKED if tracked or looks else Verdict.UNMODIFIED
+    return Verification(verdict, tracked, record=False, tool=properties.tool, library=properties.library, looks=looks)
 
 
 class _Comparison:
     """A file that came back beside what was built."""
 
-    def __init__(self, manifest: Manifest, words: Reading | None, reading: Reading) -> None:
-        self.manifest, self.words, self.reading = manifest, words, reading
+    def __init__(self, manifest: Manifest, words: Reading | None, file: _Found) -> None:
+        self.manifest, self.words, self.reading, self.parts = manifest, words, file.reading, file.parts
         self._headings: dict[str, str] = {}
         texts = [each.words for each in self.words.refused] if self.words else None
         self.known = known_paragraphs(self.manifest, texts)
@@ -273,6 +305,60 @@ class _Comparison:
         if not each.accepted_mark and each.refused_mark and plain("".join(after.accepted)):
             return "joined"
         return ""
+
+    # ------------------------------------------------------------ looks
+
+    def looks(self, untracked: Sequence[Change]) -> list[Marked]:
+        """What is marked by hand, in the order of the file. A file from before looks were recorded has tracked ones alone."""
+        if self.manifest.contents_lists is None:
+            return self.reformatted()
+        marks, positions = marks_of(self.reading), self._positions()
+        told: list[Marked] = []
+        for there, marked in enumerate(marks):
+            number = self.pairs.known_of.get(there)
+            if number is None:
+                continue  # told as a paragraph that was added
+            place = self._label(number)
+            provision = self.manifest.provisions[self.known[number].provision]
+            built = set(provision.looks.get(positions[number], ()))
+            hashes = [hash_of(*each) for each in marked]
+            new = [each for each, hashed in zip(marked, hashes, strict=True) if hashed not in built]
+            told += [Marked(kind, *place, words) for kind, words in new]
+            if not new and not built.issubset(hashes):
+                told.append(Marked("plain", *place))
+        if self.reading.contents_lists > self.manifest.contents_lists:
+            told.append(Marked("field", "the agreement", "", "TOC"))
+        if not any(each.kind != "changed" for each in untracked):
+            told += self._renumbered(positions)
+        return told + self.reformatted()
+
+    def _positions(self) -> list[int]:
+        """The place of each known paragraph in its provision."""
+        return [place for each in self.manifest.provisions for place in range(len(each.words))]
+
+    def _renumbered(self, positions: Sequence[int]) -> list[Marked]:
+        """Paragraphs before which another number is shown than the one built, though nothing was added or taken out."""
+        told = []
+        labels = labels_of(self.reading, self.parts)
+        for there, number in sorted(self.pairs.known_of.items()):
+            built = self.manifest.provisions[self.known[number].provision].shows
+            if built is None:
+                continue
+            built = "" if positions[number] else plain(built)
+            if plain(labels[there]).rstrip(".") != built.rstrip("."):
+                told.append(Marked("numbered", *self._label(number), labels[there]))
+        return told
+
+    def reformatted(self) -> list[Marked]:
+        """Where a change of looks is tracked, each clause once."""
+        at = {number: there for there, each in enumerate(self.reading.refused) for number in each.stored}
+        places: dict[tuple[str, str], None] = {}
+        last = 0
+        for number, each in enumerate(self.reading.stored):
+            last = at.get(number, last)
+            if each.reformatted:
+                places[self._label(self._before(last))] = None
+        return [Marked("reformatted", *place, tracked=True) for place in places]
 
     # ------------------------------------------------------------ comments, and how it is told
 
