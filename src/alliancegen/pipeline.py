@@ -134,12 +134,9 @@ def check_clauses(folder: Path, overlays: Sequence[NamedFolder] = (), name: str 
         return CheckedLibrary(kept, sources, (), files)
     library, sources, problems = _overlaid(folders) if overlays else _whole(folders[0])
     if not has_errors(problems):
-        from alliancegen.readers.library_check import deciding_paths, names_of  # noqa: PLC0415 - loads Jinja
+        from alliancegen.readers.library_check import deciding_paths  # noqa: PLC0415 - loads Jinja
 
-        names = names_of(library)
-        library = replace(
-            library, deciding={kind.id: deciding_paths(library, kind, names) for kind in library.kinds.values()}
-        )
+        library = replace(library, deciding=deciding_paths(library))
     if not problems:
         library_cache.keep(key, library)
     return CheckedLibrary(library, sources, in_order(problems), files)

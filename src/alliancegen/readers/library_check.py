@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from alliancegen.model.expressions import Name
 from alliancegen.model.library import AgreementKind, Computed, Library, Rule
@@ -130,29 +130,30 @@ def library_uses(library: Library, names: Names) -> Uses:
     return uses
 
 
-def deciding_paths(library: Library, kind: AgreementKind, names: Names) -> dict[str, str]:
-    """The declarations on which a fact of this kind rests, each with that fact's name (`services.clinical` -> sees_patients)."""
-    decided: dict[str, str] = {}
-    for name in _facts_of(library, kind, names):
-        uses = Uses()
-        Resolver(names, uses).condition(library.facts[name].expression)
-        for path in uses.deciding:
-            decided.setdefault(path, name)
-    return decided
+def deciding_paths(library: Library) -> dict[str, dict[str, str]]:
+    """By kind the declarations on which a fact of it rests, each with that fact's name (`services.clinical` -> sees_patients)."""
+    names = names_of(library)
+    facts: dict[str, Uses] = {}
+    for name, fact in library.facts.items():
+        Resolver(names, facts.setdefault(name, Uses())).condition(fact.expression)
+    files: dict[str, Uses] = {}  # kinds share files, and what one uses is the same for all
+    for name, clause_file in {**library.schedules, **library.sections}.items():
+        parts_uses(clause_file.body, Resolver(names, files.setdefault(name, Uses())))
+    deciding: dict[str, dict[str, str]] = {}
+    shared = _facts_of_all(library, names)
+    for kind in library.kinds.values():
+        decided = deciding.setdefault(kind.id, {})
+        for name in _facts_of(kind, shared, files, facts, names):
+            for path in facts[name].deciding:
+                decided.setdefault(path, name)
+    return deciding
 
 
-def _facts_of(library: Library, kind: AgreementKind, names: Names) -> list[str]:
-    """The facts that this kind's contents, checklist, rules and clause files rest on, and those that these rest on."""
+def _facts_of_all(library: Library, names: Names) -> set[str]:
+    """The facts that the rules, definitions and questions of every kind rest on."""
     uses = Uses()
     resolver = Resolver(names, uses)
-    wanted = {row.when for row in kind.rows()} | {row.when for row in kind.checklist}
-    if kind.contents_list is not None:
-        wanted.add(kind.contents_list.when)
-    wanted |= {point.when for row in kind.checklist for point in row.points.values()}
-    for row in kind.rows():
-        if clause_file := library.sections.get(row.id) or library.schedules.get(row.id):
-            parts_uses(clause_file.body, resolver)
-    for rule in [*library.rules, *kind.rules]:
+    for rule in library.rules:
         _rule(rule, resolver)
     for definition in library.definitions:
         if definition.condition is not None:
@@ -160,16 +161,31 @@ def _facts_of(library: Library, kind: AgreementKind, names: Names) -> list[str]:
     for question in library.questions.values():
         if question.when is not None:
             resolver.condition(question.when)
-    wanted |= uses.facts
+    return uses.facts
+
+
+def _facts_of(
+    kind: AgreementKind, shared: Iterable[str], files: Mapping[str, Uses], facts: Mapping[str, Uses], names: Names
+) -> list[str]:
+    """The facts that this kind's contents, checklist, rules and clause files rest on, and those that these rest on."""
+    uses = Uses()
+    wanted = {row.when for row in kind.rows()} | {row.when for row in kind.checklist}
+    if kind.contents_list is not None:
+        wanted.add(kind.contents_list.when)
+    wanted |= {point.when for row in kind.checklist for point in row.points.values()}
+    for row in kind.rows():
+        if row.id in files:
+            wanted |= files[row.id].facts
+    for rule in kind.rules:
+        _rule(rule, Resolver(names, uses))
+    wanted |= uses.facts.union(shared)
     known: list[str] = []
     while wanted:
         name = min(wanted)
         wanted.discard(name)
-        if name in library.facts and name not in known:
+        if name in facts and name not in known:
             known.append(name)
-            inner = Uses()
-            Resolver(names, inner).condition(library.facts[name].expression)
-            wanted |= inner.facts - set(known)
+            wanted |= facts[name].facts - set(known)
     return known
 
 

@@ -39,7 +39,7 @@ Where = Callable[[int, int], Place]
 
 def odd_letters(text: str, where: Where) -> list[Problem]:
     """Every such letter, in the order of these rules; of each sort the first few. Costs a look where there are none."""
-    if text.isascii() or (text.replace("\n", "").isprintable() and not _PRINTABLE.search(text)):
+    if not may_hold_odd_letters(text):
         return []
     return [
         *first_few(_TURNING.finditer(text), partial(_turning, where)),
@@ -47,6 +47,13 @@ def odd_letters(text: str, where: Where) -> list[Problem]:
         *first_few(_MIXED.finditer(text), partial(_mixed, where)),
         *first_few(_LOST.finditer(text), partial(_lost, where)),
     ]
+
+
+def may_hold_odd_letters(text: str) -> bool:
+    """A quick look, which finds more than there is; nothing that it passes is told."""
+    if text.isascii():
+        return False
+    return not text.replace("\n", "").replace("\u00a0", "").isprintable() or _PRINTABLE.search(text) is not None
 
 
 def first_few(places: Iterator[re.Match[str]], tell: Callable[[re.Match[str]], Problem]) -> list[Problem]:

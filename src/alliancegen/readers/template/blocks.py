@@ -20,7 +20,7 @@ from alliancegen.model.expressions import Expression
 from alliancegen.model.places import Place
 from alliancegen.model.problems import Problem
 from alliancegen.model.templates import Block, Column, Endings, For, If, Marker, Part, Piece
-from alliancegen.readers.odd_letters import odd_letters
+from alliancegen.readers.odd_letters import may_hold_odd_letters, odd_letters
 from alliancegen.readers.template.endings import read_endings
 from alliancegen.readers.template.expressions import read_expression, read_loop
 from alliancegen.readers.template.inlines import MAX_TAG_DEPTH, Paragraph, first_word, read_inlines, tag_words, too_deep
@@ -81,7 +81,9 @@ def read_body(body: str, file: str, first_line: int) -> tuple[tuple[Part, ...], 
         source = mask(body, file, first_line)
     except Refused as refused:
         return (), [refused.problem]
-    problems = odd_letters(source.text, source.place)
+    problems: list[Problem] = []
+    if may_hold_odd_letters(body):  # the masked text is full of letters that can't be seen, its marks
+        problems += odd_letters(source.text, source.place)
     entries = list(islice(_entries(source, problems), MOST_PARAGRAPHS + 1))
     if excess := _too_many(entries) or _too_deep(entries):
         return (), [*problems, excess.problem]
