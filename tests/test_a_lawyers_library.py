@@ -103,6 +103,14 @@ def test_a_mistake_in_it_is_told_with_file_and_line(with_pets: Path, old: str, n
     assert told == [(rule, line)]
 
 
+def test_a_default_that_answers_nothing_is_told_with_the_library(with_pets: Path) -> None:
+    edit(with_pets / "sections/pets.md", "default: dogs", "default: cats")
+    told = [each for each in lint_clauses(check_clauses(with_pets), date(2026, 11, 24)) if each.is_error]
+    assert [each.rule for each in told] == ["unknown-choice"]
+    assert told[0].place is not None
+    assert (told[0].place.file, told[0].place.line) == (f"{with_pets.name}/sections/pets.md", 11)
+
+
 def test_a_broken_reference_is_told_when_it_is_built(with_pets: Path) -> None:
     edit(with_pets / "sections/pets.md", "[[Premises and equipment]]", "[[Premises and equipmen]]")
     [problem] = [problem for problem in build(with_pets).problems if problem.is_error]

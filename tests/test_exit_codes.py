@@ -41,6 +41,25 @@ def process(
     )
 
 
+@pytest.mark.parametrize("words", [["check", ""], ["check", "pact.yaml", "--view="], ["build", "pact.yaml", "-o", ""]])
+def test_an_empty_argument_is_no_argument_left_out(folder: Path, words: list[str]) -> None:
+    before = sorted(folder.iterdir())
+    done = process(folder, *words)
+    assert done.returncode == 2
+    assert "see whether a variable is set" in done.stderr
+    assert sorted(folder.iterdir()) == before
+
+
+@posix
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); {CODE}"
+    done = process(tmp_path, "list", "kinds", code=code)
+    assert done.returncode == 3
+    assert done.stderr == "error: the folder that this is started in is gone; change to another\n"
+
+
 def test_0_and_1_and_2_and_3(folder: Path) -> None:
     (folder / "wrong.yaml").write_text(ANSWERS.replace("kind: pact", "kind: pakt"), encoding="utf-8")
     for words, expected in (

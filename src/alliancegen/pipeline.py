@@ -206,8 +206,20 @@ def lint_clauses(
             and not (problem.rule == undefined_term.RULE.id and problem.message.split("'")[1] in lost)
         )
     ]
-    problems = [*checked.problems, *faults, *linted]
+    problems = [*checked.problems, *faults, *linted, *_wrong_defaults(library, today)]
     return in_order(settled_library(problems, library, sources, levels))
+
+
+def _wrong_defaults(library: Library, today: date) -> list[Problem]:
+    """What is wrong with the defaults of questions, which stand as answers in every agreement that leaves them out."""
+    found: dict[Problem, None] = {}
+    for kind in library.kinds.values():
+        nothing = Written({}, Place("", 1), None)
+        _, problems = read_answers(
+            nothing, questions_of(kind, library), kind=kind.id, file="", today=today, execution=False
+        )
+        found |= dict.fromkeys(problem for problem in problems if problem.place is not None and problem.place.file)
+    return [*found]
 
 
 def settle(run: Assembled, file: str, levels: Levels = NO_LEVELS) -> None:

@@ -88,6 +88,8 @@ def properties_of(run: Element) -> Element:
         ("raised", "vertAlign", {"val": "superscript"}),
         ("unreadable", "sz", {"val": "2"}),
         ("unreadable", "rFonts", {"ascii": "Wingdings", "hAnsi": "Wingdings"}),
+        ("unreadable", "w", {"val": "1"}),
+        ("raised", "position", {"val": "-20"}),
         ("boxed", "bdr", {"val": "single"}),
     ],
 )
@@ -111,6 +113,8 @@ def test_a_mark_on_words_is_found_where_it_is(docx: bytes, kind: str, looks: str
         ("b", {"val": "off"}),
         ("vertAlign", {"val": "baseline"}),
         ("sz", {"val": "21"}),
+        ("w", {"val": "90"}),
+        ("position", {"val": "0"}),
         ("lang", {"val": "en-GB"}),
         ("bdr", {"val": "nil"}),
     ],

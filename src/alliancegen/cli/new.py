@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from alliancegen.cli.completing import kinds
 from alliancegen.cli.exit_codes import CANNOT_WRITE
-from alliancegen.cli.naming import document_named, output_named
+from alliancegen.cli.naming import answers_named, document_named
 from alliancegen.cli.running import day, example_answers, good_library, known_kind, stop
 from alliancegen.cli.schema import pointer, schema_beside
 from alliancegen.cli.streams import echo
@@ -43,7 +43,7 @@ def new(
     from alliancegen.writers.whole_files import why, write_all  # noqa: PLC0415
 
     if output is not None:
-        document_named(output) if heads else output_named(output)
+        document_named(output) if heads else answers_named(output)
     checked = good_library(clauses, output)
     known_kind(kind, checked.library)
     output = output or Path("heads.docx" if heads else "answers.yaml")

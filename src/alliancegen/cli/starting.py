@@ -12,7 +12,7 @@ from contextlib import suppress
 
 import alliancegen.cli.light_msgspec  # noqa: F401 - before whatever imports msgspec
 from alliancegen.cli.command_names import COMMANDS
-from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED, TOO_LITTLE_MEMORY
+from alliancegen.cli.exit_codes import BUG, CANNOT_WRITE, INTERRUPTED, TERMINATED, TOO_LITTLE_MEMORY, WRONG_COMMAND
 from alliancegen.cli.plain import plainly
 from alliancegen.cli.streams import make_patient
 
@@ -24,6 +24,8 @@ def run(typed: Sequence[str]) -> None:
     signal.signal(signal.SIGINT, lambda *_: sys.exit(INTERRUPTED))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
+        _must_be_said(typed)
+        _must_be_somewhere()
         if command := plainly(typed):
             command()
             return
@@ -48,6 +50,24 @@ def run(typed: Sequence[str]) -> None:
         raise SystemExit(BUG) from None
     finally:
         sys.stdout.flush()
+
+
+def _must_be_said(typed: Sequence[str]) -> None:
+    """End the command where an argument is empty, which would count as one that wasn't given: most often an unset variable."""
+    for word in typed:
+        if not word or (word.startswith("--") and word.endswith("=")):
+            what = f"nothing is given for {word[:-1]}" if word else "an argument is empty"
+            sys.stderr.write(f"error: {what}; leave it out, or see whether a variable is set\n")
+            raise SystemExit(WRONG_COMMAND)
+
+
+def _must_be_somewhere() -> None:
+    """End the command where the folder that it is started in is gone, since paths are read from there."""
+    try:
+        os.getcwd()  # noqa: PTH109 - pathlib may not be loaded yet
+    except OSError:
+        sys.stderr.write("error: the folder that this is started in is gone; change to another\n")
+        raise SystemExit(CANNOT_WRITE) from None
 
 
 def leave(code: object) -> None:

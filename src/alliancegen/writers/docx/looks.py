@@ -16,6 +16,8 @@ from alliancegen.writers.docx.ooxml import Element, W, value
 
 TOO_SMALL = 8
 """Letters of this size (in half points) or less can't be read."""
+TOO_NARROW = 33
+"""Nor those that are set to so many hundredths of their width."""
 
 _OFF = ("0", "false", "off", "none", "nil", "auto", "clear")
 _ON = {
@@ -29,7 +31,7 @@ _ON = {
 }
 _NOT_IN_TABLES = ("b", "i")
 _BLACK = ("auto", "000000")
-_ELSE = ("highlight", "shd", "color", "sz", "rFonts", "vertAlign")
+_ELSE = ("highlight", "shd", "color", "sz", "rFonts", "vertAlign", "w", "position")
 _SYMBOLS = ("wingdings", "webdings", "symbol", "marlett", "zapfdingbats")
 _OF_RUNS = (*_ON, *_ELSE)
 _BREAKS = ("pageBreakBefore", "br")
@@ -98,6 +100,10 @@ def _kind(name: str, element: Element) -> str:
         case "rFonts":
             named = (value(element, "ascii") + value(element, "hAnsi")).casefold()
             return "unreadable" if any(each in named for each in _SYMBOLS) else ""
+        case "w":
+            return "unreadable" if said.rstrip("%").isdecimal() and int(said.rstrip("%")) <= TOO_NARROW else ""
+        case "position":
+            return "raised" if said.strip("-0") else ""
         case "vertAlign":
             return "raised" if said in ("superscript", "subscript") else ""
         case _:
