@@ -32,7 +32,9 @@ def batches(home: Home, starter: Starter, count: int) -> Table:
 def _run(home: Home, starter: Starter, what: str, folder: Path) -> Sample:
     out = home.root / "out/batch"
     shutil.rmtree(out, ignore_errors=True)
-    shutil.rmtree(home.root / "cache/alliancegen/builds", ignore_errors=True)  # what was checked before counts for nothing
+    shutil.rmtree(
+        home.root / "cache/alliancegen/builds", ignore_errors=True
+    )  # what was checked before counts for nothing
     argv: list[str | Path] = [home.alliancegen, what, folder, "--today", TODAY]
     argv += ["-o", out] if what == "build" else []
     sample = starter.run(Contestant(f"{what} {folder.name}", argv, home.environment()))
