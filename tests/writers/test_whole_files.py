@@ -181,6 +181,26 @@ def test_another_refusal_is_not_waited_for(
 # ---------------------------------------------------------------- several files
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_an_interruption_beside_the_replacement_costs_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Ctrl-C just before or just after the one file takes its place."""
+    target, whole = tmp_path / "a.docx", whole_files._replace
+    target.write_bytes(b"old")
+
+    def interrupted(file: Path, to: Path) -> None:
+        if moment == "after":
+            whole(file, to)
+        raise SystemExit(130)
+
+    monkeypatch.setattr(whole_files, "_replace", interrupted)
+    with pytest.raises(SystemExit):
+        write_whole(target, b"new")
+    assert target.read_bytes() == (b"new" if moment == "after" else b"old")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.docx"]
+
+
 def test_where_the_third_cannot_be_replaced_none_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pauses: list[float]
 ) -> None:

@@ -54,8 +54,9 @@ def write_all(contents: Mapping[Path, bytes], ready: Callable[[], None] = lambda
                 replaced.append(target)
                 _replace(file, target)
         except BaseException:
-            for target in replaced:
-                _put_back(old.get(target), target, staged[target])
+            if len(contents) > 1:  # one alone is old or new, whenever somebody ends us
+                for target in replaced:
+                    _put_back(old.get(target), target, staged[target])
             raise
     for folder in {target.parent for target in contents}:
         _sync(folder)
