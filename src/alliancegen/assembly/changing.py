@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alliancegen.assembly.naming import inside, placed
+from alliancegen.assembly.naming import Naming
 from alliancegen.model.agreement import Agreement, Provision
 from alliancegen.model.coverage import Changed
 from alliancegen.model.library import AgreementKind, Library
@@ -20,14 +20,14 @@ def changed(agreement: Agreement, library: Library, kind: AgreementKind) -> list
     tops = list(agreement.sections())
     order = {top.section: number for number, top in reversed(list(enumerate(tops)))}
     rules = {rule.id for rule in [*library.rules, *kind.rules]}
-    within = dict(inside(agreement))
+    naming = Naming(agreement)
     rows: list[tuple[int, Changed]] = []
     for each in library.overlaid:
         if each.what in ("section", "schedule", "execution block"):
             found = _printed(each, tops)
             gone = each.declared.heading and each.declared.act is Act.REPLACES and each.id in order
             if found or gone:
-                names = dict.fromkeys(placed(provision, agreement.named_by, within) for provision in found)
+                names = dict.fromkeys(map(naming.name, found))
                 rows.append((order.get(each.id, len(tops)), Changed(each, ", ".join(names))))
         elif each.what != "rule" or each.id in rules:
             rows.append((len(tops), Changed(each, "")))

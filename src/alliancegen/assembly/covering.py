@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from alliancegen.assembly.changing import changed
 from alliancegen.assembly.deriving import Derived
 from alliancegen.assembly.kind_words import kind_words
-from alliancegen.assembly.naming import inside, placed, printed
+from alliancegen.assembly.naming import Naming, printed
 from alliancegen.assembly.printing import words_of
 from alliancegen.model.agreement import (
     Agreement,
@@ -135,25 +135,16 @@ class _Shown:
     """
 
     def __init__(self, agreement: Agreement) -> None:
-        self._scheme = agreement.named_by
-        self._inside = dict(inside(agreement))
-        self._names: dict[str, str] = {}
+        self._naming = Naming(agreement)
+        self.name = self._naming.name
         self.inlines: list[tuple[Filled | BlankMark, Provision]] = []
         self.blank: set[str] = set()
         for top in agreement.sections():
             self._look_at(top, None)
 
-    def name(self, provision: Provision) -> str:
-        """A provision as the report names it: clause 8.5, paragraph 2.1 of Part 1 of Schedule 3."""
-        name = self._names.get(provision.key)
-        if name is None:
-            name = self._names[provision.key] = placed(provision, self._scheme, self._inside)
-        return name
-
     def _look_at(self, provision: Provision, found_by: Provision | None) -> bool:
-        """Whether it has a blank. What has no number is found by the nearest one round it that has: a table by its clause."""
-        if found_by is None or provision.path or not (found_by.path or self.name(found_by)):
-            found_by = provision
+        """Whether it has a blank, or one below it has."""
+        found_by = self._naming.found_by(provision, found_by)
         blank = False
         for inline in inlines_of(provision):
             if type(inline) is BlankMark:

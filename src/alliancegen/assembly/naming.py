@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from alliancegen.model.agreement import Agreement, Provision, Role, plain_text
 from alliancegen.model.scheme import Scheme, word_before
 
 
-def inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
+class Naming:
+    """The names of an agreement's provisions; each is worked out when it is first asked for."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._scheme = agreement.named_by
+        self._inside = dict(_inside(agreement))
+        self._names: dict[str, str] = {}
+
+    def name(self, provision: Provision) -> str:
+        """A provision with the Part and the schedule in which it stands, if it stands in one."""
+        name = self._names.get(provision.key)
+        if name is None:
+            where = self._inside.get(provision.key, "")
+            name = self._names[provision.key] = printed(provision, self._scheme, in_schedule=bool(where)) + where
+        return name
+
+    def found_by(self, provision: Provision, above: Provision | None) -> Provision:
+        """By whose name a provision is found: what has no number by the nearest round it (`above`), as a table by its clause."""
+        return provision if above is None or provision.path or not (above.path or self.name(above)) else above
+
+
+def _inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
     """For each numbered provision of a schedule: the Part and the schedule in which it stands."""
     scheme = agreement.named_by
     for top in agreement.schedules:
@@ -19,12 +40,6 @@ def inside(agreement: Agreement) -> Iterator[tuple[str, str]]:
                 yield provision.key, f" of {schedule}"
             elif provision.path and provision is not top:
                 yield provision.key, f" of {part}{schedule}"
-
-
-def placed(provision: Provision, scheme: Scheme, inside: Mapping[str, str]) -> str:
-    """A provision with the Part and the schedule in which it stands, if it stands in one."""
-    where = inside.get(provision.key, "")
-    return printed(provision, scheme, in_schedule=bool(where)) + where
 
 
 def printed(provision: Provision, scheme: Scheme, *, in_schedule: bool = False) -> str:
@@ -46,14 +61,14 @@ def printed(provision: Provision, scheme: Scheme, *, in_schedule: bool = False) 
 
 
 def named(agreement: Agreement) -> Iterator[tuple[Provision, str]]:
-    """Every provision with the name of the nearest one that has a number: a table is found by the clause round it."""
-    scheme, within = agreement.named_by, dict(inside(agreement))
+    """Every provision with the name by which it is found."""
+    naming = Naming(agreement)
 
-    def walk(provision: Provision, where: str) -> Iterator[tuple[Provision, str]]:
-        where = placed(provision, scheme, within) if provision.path or not where else where
-        yield provision, where
+    def walk(provision: Provision, above: Provision | None) -> Iterator[tuple[Provision, str]]:
+        found_by = naming.found_by(provision, above)
+        yield provision, naming.name(found_by)
         for child in provision.children:
-            yield from walk(child, where)
+            yield from walk(child, found_by)
 
     for top in agreement.sections():
-        yield from walk(top, "")
+        yield from walk(top, None)

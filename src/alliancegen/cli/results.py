@@ -133,13 +133,17 @@ def guarded(work: Callable[[], Result], selected: Selected, *, alone: bool) -> R
     return Result(result.outcome, result.code, result.shared, result.said, told.getvalue(), result.made)
 
 
+def _nothing_made(selected: Selected, problem: Problem, code: int) -> Result:
+    return Result(Outcome(str(selected.path), [problem], fails=True), code)
+
+
 def _at_fault(selected: Selected) -> Result:
     problem = Problem(
         "internal-fault",
         f"alliancegen failed on '{selected.path}', which is a fault of alliancegen and not of the file",
         help="report it with the lines above",
     )
-    return Result(Outcome(str(selected.path), [problem], fails=True), BUG)
+    return _nothing_made(selected, problem, BUG)
 
 
 def _too_little_memory(selected: Selected) -> Result:
@@ -148,7 +152,7 @@ def _too_little_memory(selected: Selected) -> Result:
         f"there is too little memory for '{selected.path}', so nothing was made of it",
         help="try it by itself, or all with --jobs 1",
     )
-    return Result(Outcome(str(selected.path), [problem], fails=True), CANNOT_WRITE)
+    return _nothing_made(selected, problem, CANNOT_WRITE)
 
 
 def died(selected: Selected, code: int | None) -> Result:
@@ -159,4 +163,4 @@ def died(selected: Selected, code: int | None) -> Result:
         f"the process that worked on '{selected.path}' was ended{how}, so nothing was made of it",
         help="too little memory is the usual cause: try it by itself, or all with --jobs 1",
     )
-    return Result(Outcome(str(selected.path), [problem], fails=True), CANNOT_WRITE)
+    return _nothing_made(selected, problem, CANNOT_WRITE)

@@ -25,7 +25,7 @@ from alliancegen.readers.library_cache import ModelOnly, private_folder
 
 KEPT = 20_000
 """How many records stay in the folder; those that were not used for longest go."""
-_WRITERS = ("docx", "lxml")
+_WRITERS = ("lxml",)
 _NO_CODE = ("__pycache__", "clauses", "examples")
 
 

@@ -15,7 +15,7 @@ class Unsound(Exception):
 def must_be_sound(form: str, content: bytes) -> None:
     """Read the content as its readers do: every part of a Word file, the end of a PDF. Raises `Unsound`.
 
-    Half a hundredth of a build's time; without it, a fault of ours would take the place of a good document.
+    Three hundredths of a build's time; without it, a fault of ours would take the place of a good document.
     """
     try:
         if form == "pdf":
