@@ -6,7 +6,7 @@ text, HTML, JSON, the report and the Word file show the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -125,15 +125,17 @@ def figure(number: int, form: str) -> str:
 
 def label(levels: Sequence[Label], counts: Sequence[int]) -> str:
     """The label of the level that `counts` ends on: "8.", "8.1", "(b)". A level that was skipped counts as 1."""
-    own = levels[len(counts) - 1]
+    return spelled(levels[len(counts) - 1], lambda level: (max(1, counts[level]), levels[level].format))
+
+
+def spelled(own: Label, of_level: Callable[[int], tuple[int, str]]) -> str:
+    """A label with its figures; `of_level` gives the number of each level that it holds, and the form of that."""
     printed = ""
     for words, level in _pieces(own.text):
         printed += words
         if level is not None:
-            form = levels[level].format
-            if own.legal and form not in ("none", "decimalZero"):
-                form = "decimal"
-            printed += figure(max(1, counts[level]), form)
+            number, form = of_level(level)
+            printed += figure(number, "decimal" if own.legal and form not in ("none", "decimalZero") else form)
     return printed
 
 

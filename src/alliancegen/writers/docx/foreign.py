@@ -9,13 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote
 
 from alliancegen.model.verification import Foreign
 from alliancegen.writers.docx.ooxml import Element, R, W, value
 from alliancegen.writers.docx.opening import Parts, Unreadable, parse
+from alliancegen.writers.docx.relationships import links_in
 
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FORBIDDEN = {
     "vbaproject": "macros",
     "wordvbadata": "macros",
@@ -78,25 +77,22 @@ def _all(parts: Mapping[str, bytes], opened: Parts) -> Iterator[Foreign]:
 def _relations(name: str, raw: bytes, parts: Mapping[str, bytes], main: str) -> Iterator[Foreign]:
     """What the relationships of a part lead to that they shouldn't."""
     folder, base = posixpath.split(name)
-    source = posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
+    above = posixpath.dirname(folder)
+    source = posixpath.join(above, base.removesuffix(".rels"))
     try:
-        relations = list(parse(raw).iter(_RELATION))
+        links = links_in(parse(raw))
     except Unreadable:
         yield Foreign("relationships that can't be read", name)
         return
-    for each in relations:
-        kind = (each.get("Type") or "").rpartition("/")[2].lower()
-        target = each.get("Target") or ""
-        external = each.get("TargetMode") == "External"
-        path = unquote(target)
-        path = path.lstrip("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, "..", path))
+    for link in links:
+        kind, path = link.kind.lower(), link.part(above)
         if kind in _FORBIDDEN:
-            yield Foreign(_FORBIDDEN[kind], source if external else path)
-        elif external and kind != "hyperlink":
+            yield Foreign(_FORBIDDEN[kind], source if link.external else path)
+        elif link.external and kind != "hyperlink":
             yield Foreign(f"something that is fetched from outside ({kind})", source)
-        elif external and (source == main or not target.lower().startswith(_WEB)):
+        elif link.external and (source == main or not link.target.lower().startswith(_WEB)):
             yield Foreign("a link to the outside", source)
-        elif not external and kind != "hyperlink" and path not in parts and target not in ("", "NULL"):
+        elif not link.external and kind != "hyperlink" and path not in parts and link.target not in ("", "NULL"):
             yield Foreign("a part that is missing", path)
 
 
@@ -105,11 +101,7 @@ def _unshown(parts: Mapping[str, bytes], opened: Parts, main: str) -> Iterator[F
     folder, base = posixpath.split(main)
     raw = parts.get(posixpath.join(folder, "_rels", f"{base}.rels"))
     ids = {each.get(R + "id") for each in opened.document.iter(W + "headerReference", W + "footerReference")}
-    shown = {
-        posixpath.normpath(posixpath.join(folder, unquote(each.get("Target") or "")))
-        for each in (parse(raw).iter(_RELATION) if raw else ())
-        if each.get("Id") in ids
-    }
+    shown = {link.part(folder) for link in (links_in(parse(raw)) if raw else ()) if link.id in ids}
     margins = [
         (name, root, "".join(map(str, root.itertext(W + "t"))).strip())
         for name, root in opened.named

@@ -6,13 +6,12 @@ which writes a list of its own for each one that starts again. Whatever stands i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
 from alliancegen.model.patterns import Pattern
-from alliancegen.model.scheme import figure
+from alliancegen.model.scheme import Label, spelled
 from alliancegen.writers.docx.ooxml import Element, W, value
 
 _LEVELS = 9
@@ -25,12 +24,10 @@ _LARGEST = 100_000
 
 
 class _Level(Struct, frozen=True):
-    """One level of a list: the form of its number, the text round it, where it starts, and after which level it starts again."""
+    """One level of a list: its label, where it starts, and after which level it starts again."""
 
-    form: str = "none"
-    text: str = ""
+    label: Label = Label("none", "")
     start: int = 1
-    legal: bool = False
     after: int = -1
 
 
@@ -150,15 +147,12 @@ class Labels:
             if after < 0 or level < after:
                 counts[deeper] = None
 
-        def printed(found: re.Match[str]) -> str:
-            index = int(found[1]) - 1
-            form = instance.levels.get(index, _Level()).form
-            if own.legal and form not in ("none", "decimalZero"):
-                form = "decimal"
+        def of_level(index: int) -> tuple[int, str]:
             count = counts[index]
-            return figure(min(_LARGEST, self._start(instance, index) if count is None else count), form)
+            number = self._start(instance, index) if count is None else count
+            return min(_LARGEST, number), instance.levels.get(index, _Level()).label.format
 
-        return _FIGURE.sub(printed, own.text)
+        return spelled(own.label, of_level)
 
     def _start(self, instance: _Instance, level: int) -> int:
         return instance.starts.get(level, instance.levels.get(level, _Level()).start)
@@ -171,10 +165,12 @@ def _levels(elements: Iterable[Element], index: int | None = None) -> dict[int, 
         form = value(each.find(W + "numFmt")) or "decimal"
         text = "" if _is_hidden(each) else value(each.find(W + "lvlText"))
         found[_whole(value(each, "ilvl"), -1) if index is None else index] = _Level(
-            form,
-            "" if form == "none" and _FIGURE.fullmatch(text) else text,
+            Label(
+                form,
+                "" if form == "none" and _FIGURE.fullmatch(text) else text,
+                legal is not None and value(legal) not in _OFF,
+            ),
             _whole(value(each.find(W + "start")), 1),
-            legal is not None and value(legal) not in _OFF,
             -1 if after is None else _whole(value(after), -1),
         )
     return found

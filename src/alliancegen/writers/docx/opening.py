@@ -11,18 +11,17 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from urllib.parse import unquote
 
 from lxml import etree
 from msgspec import Struct
 
 from alliancegen.writers.docx.ooxml import Element, W, parsed
+from alliancegen.writers.docx.relationships import links_in
 
 LARGEST_PART = 30_000_000
 LARGEST_FILE = 100_000_000
 MOST_PARTS = 2000
 
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
@@ -90,13 +89,7 @@ def relations(parts: Mapping[str, bytes], of: str) -> Sequence[tuple[str, str]]:
     """The last word of each relationship's type ("header"), and the part it leads to."""
     folder, name = posixpath.split(of)
     raw = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    found = []
-    for relation in parse(raw).iter(_RELATIONS) if raw else ():
-        if relation.get("TargetMode") != "External":
-            target = unquote(relation.get("Target") or "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found.append(((relation.get("Type") or "").rpartition("/")[2], path))
-    return found
+    return [(link.kind, link.part(folder)) for link in (links_in(parse(raw)) if raw else ()) if not link.external]
 
 
 def open_parts(parts: Mapping[str, bytes]) -> Parts:

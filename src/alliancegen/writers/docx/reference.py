@@ -20,8 +20,8 @@ from lxml import etree
 from msgspec import Struct
 
 from alliancegen.writers.docx.ooxml import W_NAMESPACE, Element, W, parsed, value
+from alliancegen.writers.docx.relationships import links_in
 
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -118,12 +118,11 @@ class Reference:
         if rels not in self._parts:
             return []
         found = []
-        for each in self.xml(rels).iterfind(f"{_PACKAGE}Relationship"):
-            kind = (each.get("Type") or "").rpartition("/")[2]
-            target, external = each.get("Target") or "", each.get("TargetMode") == "External"
-            if not external:
+        for link in links_in(self.xml(rels)):
+            target = link.target
+            if not link.external:
                 target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found.append(Relationship(each.get("Id") or "", kind, target, external))
+            found.append(Relationship(link.id, link.kind, target, link.external))
         return found
 
     def related(self, kind: str) -> str:
