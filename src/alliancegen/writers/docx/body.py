@@ -21,7 +21,7 @@ from alliancegen.writers.docx import styles as names
 from alliancegen.writers.docx.comments import Comments
 from alliancegen.writers.docx.contents import Entry, contents_list
 from alliancegen.writers.docx.inlines import PLAIN, InlineWriter, Look
-from alliancegen.writers.docx.markup import DECLARED, XML, copied, empty
+from alliancegen.writers.docx.markup import copied, document, empty
 from alliancegen.writers.docx.numbering import Numbered
 from alliancegen.writers.docx.ooxml import Element, W, text_width
 from alliancegen.writers.docx.references import References, has_bookmark
@@ -121,7 +121,7 @@ class Body:
             else:
                 self._unnumbered_section(section)
         self._finish()
-        return f"{XML}<w:document{DECLARED}><w:body>{''.join(self._written)}</w:body></w:document>".encode()
+        return document("".join(self._written))
 
     def _contents(self, contents: Sequence[Entry]) -> None:
         """The contents list, on a page that ends with it; nothing where there is none."""

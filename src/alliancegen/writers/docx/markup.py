@@ -76,6 +76,11 @@ def field(instruction: str, result: str, looks: str = "") -> str:
     )
 
 
+def document(body: str) -> bytes:
+    """The part word/document.xml; `body` is all that stands in its w:body."""
+    return f"{XML}<w:document{DECLARED}><w:body>{body}</w:body></w:document>".encode()
+
+
 def copied(element: Element) -> str:
     """An element of a tree, without the declarations that the root of the part makes."""
     text = etree.tostring(element, encoding="unicode", with_tail=False)

@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from lxml import etree
-from msgspec import Struct
+from msgspec.structs import replace
 
 from alliancegen.writers.docx.ooxml import W_NAMESPACE, Element, W, parsed, value
-from alliancegen.writers.docx.relationships import links_in
+from alliancegen.writers.docx.relationships import Link, links_in
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -60,15 +60,6 @@ class Refused(Exception):
         super().__init__(reason)
         self.reason = reason
         self.help = help
-
-
-class Relationship(Struct, frozen=True):
-    """From one part to another (`target` is a part's name), or to something outside (`target` is its address)."""
-
-    id: str
-    kind: str
-    target: str
-    external: bool
 
 
 class Reference:
@@ -111,19 +102,19 @@ class Reference:
         """The root of a part."""
         return _parsed(self._parts[name], name)
 
-    def relationships(self, name: str) -> list[Relationship]:
-        """What a part leads to; "" stands for the file as a whole."""
+    def relationships(self, name: str) -> list[Link]:
+        """What a part leads to, parts by their names in the package; "" stands for the file as a whole."""
         folder, _, base = name.rpartition("/")
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         if rels not in self._parts:
             return []
-        found = []
-        for link in links_in(self.xml(rels)):
-            target = link.target
-            if not link.external:
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-            found.append(Relationship(link.id, link.kind, target, link.external))
-        return found
+        links = links_in(self.xml(rels))
+        return [
+            link
+            if link.external
+            else replace(link, target=posixpath.normpath(posixpath.join("/", folder, link.target)).lstrip("/"))
+            for link in links
+        ]
 
     def related(self, kind: str) -> str:
         """The part of a kind (styles, numbering, theme ...) that the document leads to; "" if it has none."""
@@ -224,7 +215,7 @@ def _look_through(reference: Reference) -> None:
         _damaged()
 
 
-def _check_relationship(each: Relationship, name: str, reference: Reference) -> None:
+def _check_relationship(each: Link, name: str, reference: Reference) -> None:
     if each.kind in _FORBIDDEN:
         help = _TEMPLATE_HELP if each.kind == "attachedTemplate" else "delete it in Word, and save"
         raise Refused(f"holds {_FORBIDDEN[each.kind]}", help)

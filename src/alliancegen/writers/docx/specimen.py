@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from alliancegen.writers.docx import styles as names
-from alliancegen.writers.docx.markup import DECLARED, XML, copied, empty, run
+from alliancegen.writers.docx.markup import copied, document, empty, run
 from alliancegen.writers.docx.ooxml import W, parsed
 from alliancegen.writers.docx.package import pack, skeleton
 from alliancegen.writers.docx.styles import Styles
@@ -71,7 +71,7 @@ def specimen() -> bytes:
     section = parsed(parts["word/document.xml"]).find(f"{W}body/{W}sectPr")
     assert section is not None  # the skeleton has one
     body = "".join([*_paragraphs(Styles(parsed(parts["word/styles.xml"]))), copied(section)])
-    parts["word/document.xml"] = f"{XML}<w:document{DECLARED}><w:body>{body}</w:body></w:document>".encode()
+    parts["word/document.xml"] = document(body)
     return pack(parts)
 
 
